@@ -261,6 +261,8 @@ struct pt_sites {
     do {                                                                     \
         (p)->resume =                                                        \
             pt_leave_(status, pt_in_finally_ ? PT_AT_END_ : PT_IN_FINALLY_); \
+        if (pt_in_finally_)                                                  \
+            goto pt_return_;                                                 \
         goto pt_again_;                                                      \
     } while (0)
 
