@@ -109,12 +109,13 @@ struct sched_ring {
 /* A read or write of a watched variable. */
 struct sched_access {
     const void *address;
-    uint64_t value; /* as read, or as written; zero-extended */
+    uint64_t value; /* read or written; zero-extended, or see `form` */
     const char *file;
     int line;
     const char *text;   /* the variable as it was written */
-    unsigned char size; /* in bytes; 0 if it is too large for `value` */
-    unsigned char is_signed;
+    unsigned char size; /* in bytes; 255 for more */
+    char form;          /* 'd' signed, 'u' unsigned, 'p' pointer; 'x' bytes:
+                           the first eight, the first of them highest */
 };
 
 /* Functions */
