@@ -222,7 +222,7 @@ static inline size_t sched_watch_home_(const struct sched_watch *watch,
     const uint32_t mixed = (uint32_t)((uintptr_t)task >> 2) * 2654435761u +
                            (uint32_t)((uintptr_t)address) * 40503u;
 
-    return (mixed ^ mixed >> 15) % watch->seen_capacity;
+    return (size_t)(mixed ^ mixed >> 15) % watch->seen_capacity;
 }
 
 /* What `task` knows of the variable at `address`. Else: a free place for it if

@@ -1,0 +1,678 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scenario.h - a world, its tasks and a check; and the command line they share.
+ *
+ *     static struct world { struct sched sched; struct increment inc[8]; } world;
+ *
+ *     static size_t setup(void *world, int tasks) { ... return bytes; }
+ *     static const char *check(const void *world) { ... return NULL; }
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         static const struct sched_scenario scenario = {
+ *             "counter", &world, setup, check, 2, 8};
+ *         return sched_scenario_main(argc, argv, &scenario);
+ *     }
+ *
+ * A world is one flat struct that begins with its struct sched: all that the
+ * tasks share and all that they keep. The program runs it once, under the
+ * policy that the command line asks for, reports each switch and what the watch
+ * found, and then says whether the world is as it should be.
+ *
+ * 1. Include this before sched.h, or compile with SCHED_TRACE 1: it traces.
+ * 2. The world is zero when setup is called, and nothing in it is allocated.
+ */
+#ifndef WEFT_SCENARIO_H
+#define WEFT_SCENARIO_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined WEFT_SCHED_H && !SCHED_TRACE
+#error "include <sched/scenario.h> before <sched/sched.h>: it traces"
+#endif
+#ifndef SCHED_TRACE
+#define SCHED_TRACE 1
+#endif
+
+/* A misuse says its remedy before it stops the program. */
+#ifndef PT_ASSERT
+#define PT_ASSERT(condition, sentence) \
+    ((condition) ? (void)0 : sched_scenario_misuse_(sentence))
+static inline void sched_scenario_misuse_(const char *sentence)
+{
+    fflush(stdout);
+    fprintf(stderr, "misuse: %s\n", sentence);
+    abort();
+}
+#endif
+
+#include "report/lanes.h"
+#include "report/names.h"
+#include "report/text.h"
+#include "sched.h"
+#include "watch.h"
+
+/* Types */
+
+struct sched_scenario {
+    const char *name;
+    void *world;                             /* begins with its struct sched */
+    size_t (*setup)(void *world, int tasks); /* initialises the scheduler and
+                             spawns `tasks`; returns the bytes of the world in
+                             use, or 0 if it cannot hold so many */
+    const char *(*check)(const void *world); /* NULL: fine; else one sentence */
+    int tasks;                               /* unless --tasks says otherwise */
+    int most_tasks;                          /* 0: whatever setup accepts */
+};
+
+/* Functions */
+
+/*
+ * Run `scenario` as the command line says; --help lists the flags.
+ *
+ * Returns 0 if all was well in this run, 1 if something was found, 2 for a bad
+ * flag or a replay string that does not fit, after one sentence on stderr.
+ */
+static inline int sched_scenario_main(int argc, char **argv,
+                                      const struct sched_scenario *scenario);
+
+/* Private */
+
+enum { SCHED_OK_ = 0, SCHED_FOUND_ = 1, SCHED_BAD_USE_ = 2 };
+
+enum sched_sink_choice_ { SCHED_TO_TEXT_, SCHED_TO_LANES_, SCHED_TO_NONE_ };
+
+struct sched_options_ {
+    int tasks;
+    enum sched_sink_choice_ trace;
+    bool is_random;
+    bool has_seed;
+    uint64_t seed;
+    const char *replay; /* NULL: none */
+    bool wants_help;
+};
+
+/* A list of task numbers that grows. */
+struct sched_choices_ {
+    size_t *task;
+    size_t count;
+    size_t room;
+};
+
+/* One run: its options, its policy and the choices that it made. */
+struct sched_run_ {
+    const struct sched_scenario *scenario;
+    const char *program;
+    struct sched_options_ options;
+    struct sched *sched;
+    struct sched_names names;
+    uint64_t random;
+    struct sched_choices_ script; /* of the replay string */
+    struct sched_choices_ made;   /* one a step */
+    size_t deviations_end; /* behind the last that was not the first ready */
+};
+
+/* The command line */
+
+static inline int sched_bad_use_(const char *program, const char *sentence,
+                                 const char *what)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program);
+    fprintf(stderr, sentence, what);
+    fprintf(stderr, " (--help lists the flags)\n");
+    return SCHED_BAD_USE_;
+}
+
+static inline void sched_help_(const struct sched_run_ *run)
+{
+    printf("usage: %s [flags]\n"
+           "Run the scenario %s once and report each switch.\n"
+           "\n"
+           "  --tasks N         with N tasks; %d unless said otherwise\n"
+           "  --trace=text      a line a switch; the default\n"
+           "  --trace=lanes     a column a task, a row a switch\n"
+           "  --trace=none      only what was found\n"
+           "  --random          any ready task may go first, not the first\n"
+           "  --seed N          with --random: which run of them, from 0; "
+           "else 1\n"
+           "  --replay STRING   choose tasks as STRING says, then first come, "
+           "first served:\n"
+           "                    v1:0,1*3,4-7 is task 0, three times task 1, "
+           "then 4 to 7\n"
+           "  --help            this\n"
+           "\n"
+           "Exit status: 0 all was well in this run, 1 something was found,\n"
+           "2 bad use, or a replay string that does not fit.\n",
+           run->program, run->scenario->name, run->scenario->tasks);
+}
+
+static inline bool sched_parse_number_(const char *text, uint64_t most,
+                                       uint64_t *number)
+{
+    uint64_t value = 0;
+
+    if (text == NULL || *text == '\0')
+        return false;
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9' ||
+            value > (UINT64_MAX - (uint64_t)(*text - '0')) / 10)
+            return false;
+        value = value * 10 + (uint64_t)(*text - '0');
+    }
+    *number = value;
+    return value <= most;
+}
+
+/* If `argv[*i]` is the flag `name`, set `value` to what follows it, behind `=`
+   or as the next argument, or to NULL if there is none. */
+static inline bool sched_takes_value_(int argc, char **argv, int *i,
+                                      const char *name, const char **value)
+{
+    const size_t length = strlen(name);
+
+    if (strncmp(argv[*i], name, length) != 0)
+        return false;
+    if (argv[*i][length] == '=') {
+        *value = argv[*i] + length + 1;
+        return true;
+    }
+    if (argv[*i][length] != '\0')
+        return false;
+    *value = *i + 1 < argc ? argv[++*i] : NULL;
+    return true;
+}
+
+static inline int sched_parse_trace_(struct sched_run_ *run, const char *value)
+{
+    if (value != NULL && strcmp(value, "text") == 0)
+        run->options.trace = SCHED_TO_TEXT_;
+    else if (value != NULL && strcmp(value, "lanes") == 0)
+        run->options.trace = SCHED_TO_LANES_;
+    else if (value != NULL && strcmp(value, "none") == 0)
+        run->options.trace = SCHED_TO_NONE_;
+    else
+        return sched_bad_use_(run->program,
+                              "--trace takes text, lanes or none, not \"%s\"",
+                              value != NULL ? value : "");
+    return SCHED_OK_;
+}
+
+static inline int sched_parse_tasks_(struct sched_run_ *run, const char *value)
+{
+    const int most =
+        run->scenario->most_tasks > 0 ? run->scenario->most_tasks : INT32_MAX;
+    uint64_t number = 0;
+    char range[80];
+
+    if (!sched_parse_number_(value, (uint64_t)most, &number) || number == 0) {
+        snprintf(range, sizeof range,
+                 "--tasks takes a number from 1 to %d, not \"%%s\"", most);
+        return sched_bad_use_(run->program, range, value != NULL ? value : "");
+    }
+    run->options.tasks = (int)number;
+    return SCHED_OK_;
+}
+
+static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
+{
+    struct sched_options_ *options = &run->options;
+    const char *value;
+    int status = SCHED_OK_;
+    int i;
+
+    for (i = 1; i < argc && status == SCHED_OK_; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            options->wants_help = true;
+        else if (strcmp(argv[i], "--random") == 0)
+            options->is_random = true;
+        else if (sched_takes_value_(argc, argv, &i, "--tasks", &value))
+            status = sched_parse_tasks_(run, value);
+        else if (sched_takes_value_(argc, argv, &i, "--trace", &value))
+            status = sched_parse_trace_(run, value);
+        else if (sched_takes_value_(argc, argv, &i, "--seed", &value)) {
+            options->has_seed = true;
+            if (!sched_parse_number_(value, UINT64_MAX, &options->seed))
+                status = sched_bad_use_(
+                    run->program, "--seed takes a number from 0, not \"%s\"",
+                    value != NULL ? value : "");
+        } else if (sched_takes_value_(argc, argv, &i, "--replay", &value)) {
+            options->replay = value;
+            if (value == NULL)
+                status = sched_bad_use_(run->program,
+                                        "--replay takes a string like %s",
+                                        "v1:0,1,0,1");
+        } else {
+            status =
+                sched_bad_use_(run->program, "there is no flag %s", argv[i]);
+        }
+    }
+    if (status != SCHED_OK_)
+        return status;
+    if (options->has_seed && !options->is_random)
+        return sched_bad_use_(run->program, "--seed belongs to %s: give both",
+                              "--random");
+    if (options->is_random && options->replay != NULL)
+        return sched_bad_use_(run->program,
+                              "--random and %s exclude each other: give one",
+                              "--replay");
+    return SCHED_OK_;
+}
+
+/* Replay strings: "v1:" and items with commas between, each a task's number N,
+   a run N*TIMES, or a range FIRST-LAST. */
+
+enum { SCHED_MOST_CHOICES_ = 10000000 };
+
+static inline void *sched_memory_(void *old, size_t count, size_t size)
+{
+    void *memory = realloc(old, (count > 0 ? count : 1) * size);
+
+    if (memory == NULL) {
+        fflush(stdout);
+        fprintf(stderr, "out of memory\n");
+        exit(SCHED_BAD_USE_);
+    }
+    return memory;
+}
+
+static inline void sched_add_choice_(struct sched_choices_ *choices,
+                                     size_t task)
+{
+    if (choices->count == choices->room) {
+        choices->room = choices->room * 2 + 64;
+        choices->task = (size_t *)sched_memory_(choices->task, choices->room,
+                                                sizeof *choices->task);
+    }
+    choices->task[choices->count++] = task;
+}
+
+/* Read a number below SCHED_MOST_CHOICES_ at `*position`; move behind it. */
+static inline bool sched_scan_(const char **position, size_t *number)
+{
+    if (**position < '0' || **position > '9')
+        return false;
+    for (*number = 0; **position >= '0' && **position <= '9'; (*position)++) {
+        *number = *number * 10 + (size_t)(**position - '0');
+        if (*number >= SCHED_MOST_CHOICES_)
+            return false;
+    }
+    return true;
+}
+
+/* Read the item at `*position`, and the comma behind it if more follow. */
+static inline bool sched_scan_item_(const char **position,
+                                    struct sched_choices_ *choices)
+{
+    size_t first;
+    size_t last;
+    size_t times = 1;
+
+    if (!sched_scan_(position, &first))
+        return false;
+    last = first;
+    if (**position == '*') {
+        ++*position;
+        if (!sched_scan_(position, &times))
+            return false;
+    } else if (**position == '-') {
+        ++*position;
+        if (!sched_scan_(position, &last))
+            return false;
+    }
+    if (times > SCHED_MOST_CHOICES_ - choices->count)
+        return false;
+    for (; times > 0; times--)
+        sched_add_choice_(choices, first);
+    for (; first < last && choices->count < SCHED_MOST_CHOICES_; first++)
+        sched_add_choice_(choices, first + 1);
+    if (**position == ',')
+        return *++*position != '\0';
+    return **position == '\0';
+}
+
+static inline int sched_parse_replay_(const struct sched_run_ *run,
+                                      struct sched_choices_ *script)
+{
+    const char *replay = run->options.replay;
+    const char *position = replay + 3;
+    char sentence[160];
+
+    if (strncmp(replay, "v1:", 3) != 0)
+        return sched_bad_use_(
+            run->program, "a replay string begins with v1:, unlike \"%.40s\"",
+            replay);
+    while (*position != '\0') {
+        const char *item = position;
+
+        if (sched_scan_item_(&position, script))
+            continue;
+        snprintf(sentence, sizeof sentence,
+                 "replay string, character %lu: expected a task like 3, 3*2 or "
+                 "3-5 and a comma, not \"%%.20s\"",
+                 (unsigned long)(item - replay) + 1);
+        return sched_bad_use_(run->program, sentence, item);
+    }
+    return SCHED_OK_;
+}
+
+/* Print the first `count` of `choices` as a replay string to `file`, or to
+   nowhere if it is NULL. Returns the number of its items. */
+static inline size_t sched_print_replay_(FILE *file,
+                                         const struct sched_choices_ *choices,
+                                         size_t count)
+{
+    const size_t *task = choices->task;
+    size_t items = 0;
+    size_t same;
+    size_t rising;
+    size_t i = 0;
+
+    if (file != NULL)
+        fprintf(file, "v1:");
+    while (i < count) {
+        for (same = 1; i + same < count && task[i + same] == task[i];)
+            same++;
+        for (rising = 1;
+             i + rising < count && task[i + rising] == task[i] + rising;)
+            rising++;
+        if (file != NULL) {
+            fprintf(file, "%s%lu", i > 0 ? "," : "", (unsigned long)task[i]);
+            if (same > 1)
+                fprintf(file, "*%lu", (unsigned long)same);
+            else if (rising > 2)
+                fprintf(file, "-%lu", (unsigned long)(task[i] + rising - 1));
+        }
+        i += same > 1 ? same : rising > 2 ? rising : 1;
+        items++;
+    }
+    return items;
+}
+
+/* The policy: the replay string, then random, or first come, first served. */
+
+static inline uint64_t sched_random_(uint64_t *state)
+{
+    uint64_t mixed = *state += 0x9e3779b97f4a7c15u; /* splitmix64 */
+
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+    return mixed ^ mixed >> 31;
+}
+
+static inline struct sched_task *sched_choose_random_(struct sched_run_ *run)
+{
+    struct sched_task *task = sched_next_ready(run->sched, NULL);
+    struct sched_task *chosen = task;
+    uint64_t count = 0;
+
+    for (; task != NULL; task = sched_next_ready(run->sched, task))
+        if (sched_random_(&run->random) % ++count == 0)
+            chosen = task;
+    return chosen;
+}
+
+static inline size_t sched_number_of_(const struct sched_run_ *run,
+                                      const struct sched_task *task)
+{
+    const struct sched_known *known = sched_names_find(&run->names, task);
+
+    return known != NULL ? known->number : SIZE_MAX;
+}
+
+static inline void sched_diverged_(const struct sched_run_ *run, size_t number)
+{
+    const struct sched_known *known = sched_names_at(&run->names, number);
+    char name[SCHED_NAME_SIZE];
+
+    fflush(stdout);
+    fprintf(stderr, "%s: diverged at switch %lu: ", run->program,
+            (unsigned long)run->made.count + 1);
+    if (known == NULL)
+        fprintf(stderr,
+                "task %lu was expected to be ready, but there are only %lu "
+                "tasks\n",
+                (unsigned long)number, (unsigned long)run->names.count);
+    else
+        fprintf(stderr,
+                "%s was expected to be ready; the string belongs to another "
+                "program, or to other flags\n",
+                sched_names_of(&run->names, known->task, name));
+    exit(SCHED_BAD_USE_);
+}
+
+static inline struct sched_task *
+sched_choose_replayed_(const struct sched_run_ *run)
+{
+    const size_t number = run->script.task[run->made.count];
+    struct sched_task *task = sched_next_ready(run->sched, NULL);
+
+    while (task != NULL && sched_number_of_(run, task) != number)
+        task = sched_next_ready(run->sched, task);
+    if (task == NULL)
+        sched_diverged_(run, number);
+    return task;
+}
+
+/* The scheduler's policy: choose, and write down what was chosen. */
+static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
+                                                        void *context)
+{
+    struct sched_run_ *run = (struct sched_run_ *)context;
+    struct sched_task *first = sched_next_ready(sched, NULL);
+    struct sched_task *task = first;
+
+    if (run->made.count < run->script.count)
+        task = sched_choose_replayed_(run);
+    else if (run->options.is_random)
+        task = sched_choose_random_(run);
+    sched_add_choice_(&run->made, sched_number_of_(run, task));
+    if (task != first)
+        run->deviations_end = run->made.count;
+    return task;
+}
+
+/* The verdict */
+
+static inline void sched_print_stuck_(const struct sched_run_ *run)
+{
+    const struct sched_known *known;
+    char name[SCHED_NAME_SIZE];
+    unsigned long shown = 0;
+    size_t i;
+
+    printf("\ndeadlock: %u of %lu tasks can never go on\n",
+           run->sched->unfinished, (unsigned long)run->names.count);
+    for (i = 0; i < run->names.count && shown < 10; i++) {
+        known = sched_names_at(&run->names, i);
+        if (known == NULL || pt_is_finished(known->task))
+            continue;
+        shown++;
+        printf("  %-12s waits", sched_names_of(&run->names, known->task, name));
+        if (known->site != NULL)
+            printf(" on %s  %s:%d", known->site->text,
+                   sched_file_name(known->site->file), known->site->line);
+        putchar('\n');
+    }
+    if (run->sched->unfinished > shown)
+        printf("  and %lu more\n", run->sched->unfinished - shown);
+}
+
+static inline void sched_print_failed_(const struct sched_run_ *run)
+{
+    const struct sched_known *known;
+    char name[SCHED_NAME_SIZE];
+    size_t i;
+
+    printf("\n%u of %lu tasks failed and nobody looked at it\n",
+           run->sched->unseen, (unsigned long)run->names.count);
+    for (i = 0; i < run->names.count; i++) {
+        known = sched_names_at(&run->names, i);
+        if (known != NULL && pt_status(known->task) == PT_FAILED &&
+            (known->task->flags & SCHED_UNSEEN_)) {
+            printf("  the first: %s, with error %d",
+                   sched_names_of(&run->names, known->task, name),
+                   known->task->error);
+            if (known->task->error < 0)
+                printf(": %s", sched_error_text(known->task->error));
+            putchar('\n');
+            return;
+        }
+    }
+}
+
+/* How to see the same again. Behind the last choice that was not the first
+   ready task, first come, first served says the rest. */
+static inline void sched_print_again_(const struct sched_run_ *run)
+{
+    size_t count = run->made.count;
+
+    printf("replay: --tasks %d", run->options.tasks);
+    if (sched_print_replay_(NULL, &run->made, count) > 12)
+        count = run->deviations_end;
+    if (run->options.is_random &&
+        sched_print_replay_(NULL, &run->made, count) > 24) {
+        printf(" --random --seed %llu\n",
+               (unsigned long long)run->options.seed);
+        return;
+    }
+    printf(" --replay ");
+    sched_print_replay_(stdout, &run->made, count);
+    putchar('\n');
+}
+
+static inline int sched_verdict_(const struct sched_run_ *run, int code,
+                                 const struct sched_watch *watch)
+{
+    const char *sentence = NULL;
+
+    if (code == SCHED_DEADLOCK)
+        sched_print_stuck_(run);
+    else if (code == SCHED_EFAILED)
+        sched_print_failed_(run);
+    if (code == 0 || code == SCHED_EFAILED)
+        sentence = run->scenario->check(run->scenario->world);
+    printf("\n%lu tasks, %lu switches, time %lu",
+           (unsigned long)run->names.count, (unsigned long)run->made.count,
+           (unsigned long)sched_now(run->sched));
+    if (watch->in_step > 0)
+        printf("; %lu updates ran within one step: atomic here",
+               (unsigned long)watch->in_step);
+    if (watch->unwatched > 0)
+        printf("; %lu accesses were not watched, the watch was full",
+               (unsigned long)watch->unwatched);
+    putchar('\n');
+    if (code == 0 && sentence == NULL && watch->lost == 0) {
+        printf("nothing found in this run\n");
+        return SCHED_OK_;
+    }
+    sched_print_again_(run);
+    printf("FOUND ");
+    if (watch->lost > 0)
+        printf(" %lu lost update%s", (unsigned long)watch->lost,
+               watch->lost > 1 ? "s" : "");
+    if (code == SCHED_DEADLOCK)
+        printf("%s deadlock", watch->lost > 0 ? "," : "");
+    else if (code == SCHED_EFAILED)
+        printf("%s a failure that nobody looked at",
+               watch->lost > 0 ? "," : "");
+    else if (code != 0)
+        printf("%s stopped with code %d", watch->lost > 0 ? "," : "", code);
+    if (sentence != NULL)
+        printf("%s %s", watch->lost > 0 || code != 0 ? ":" : "", sentence);
+    putchar('\n');
+    return SCHED_FOUND_;
+}
+
+/* Set the world up, run it and report. */
+static inline int sched_scenario_run_(struct sched_run_ *run)
+{
+    enum { VARIABLES = 64 };
+    const struct sched_scenario *scenario = run->scenario;
+    const size_t tasks = (size_t)run->options.tasks;
+    struct sched_variable *variables;
+    struct sched_known *known;
+    struct sched_seen *seen;
+    struct sched_task *task;
+    struct sched_watch watch;
+    struct sched_text text;
+    struct sched_lanes lanes;
+    const char *columns = getenv("COLUMNS");
+    uint64_t width = 80;
+    int code;
+
+    sched_init(run->sched);
+    if (scenario->setup(scenario->world, run->options.tasks) == 0) {
+        char number[16];
+
+        snprintf(number, sizeof number, "%d", run->options.tasks);
+        return sched_bad_use_(run->program, "this world cannot hold %s tasks",
+                              number);
+    }
+    variables = (struct sched_variable *)sched_memory_(NULL, VARIABLES,
+                                                       sizeof *variables);
+    known = (struct sched_known *)sched_memory_(NULL, 2 * tasks + 1024,
+                                                sizeof *known);
+    seen = (struct sched_seen *)sched_memory_(NULL, 8 * tasks + 1024,
+                                              sizeof *seen);
+    sched_names_init(&run->names, known, 2 * tasks + 1024);
+    sched_watch_init(&watch, variables, VARIABLES, seen, 8 * tasks + 1024);
+    sched_text_init(&text, stdout, &run->names);
+    if (columns != NULL && !sched_parse_number_(columns, 1000, &width))
+        width = 80;
+    sched_lanes_init(&lanes, stdout, &run->names, (int)width);
+    text.is_quiet = run->options.trace != SCHED_TO_TEXT_;
+    for (task = sched_next_ready(run->sched, NULL); task != NULL;
+         task = sched_next_ready(run->sched, task))
+        sched_names_add(&run->names, task);
+    sched_add_sink(run->sched, &run->names.sink);
+    sched_add_sink(run->sched, &watch.sink);
+    sched_add_sink(run->sched, &text.sink);
+    if (run->options.trace == SCHED_TO_LANES_)
+        sched_add_sink(run->sched, &lanes.sink);
+    run->sched->choose = sched_scenario_choose_;
+    run->sched->choose_context = run;
+
+    code = sched_run(run->sched);
+    sched_lanes_finish(&lanes);
+    sched_text_finish(&text);
+    code = sched_verdict_(run, code, &watch);
+    free(variables);
+    free(known);
+    free(seen);
+    return code;
+}
+
+static inline int sched_scenario_main(int argc, char **argv,
+                                      const struct sched_scenario *scenario)
+{
+    struct sched_run_ run;
+    int status;
+
+    memset(&run, 0, sizeof run);
+    run.scenario = scenario;
+    run.program = argc > 0 ? argv[0] : scenario->name;
+    run.sched = (struct sched *)scenario->world;
+    run.options.tasks = scenario->tasks;
+    run.options.seed = 1;
+    status = sched_parse_(&run, argc, argv);
+    if (status == SCHED_OK_ && run.options.wants_help)
+        sched_help_(&run);
+    else if (status == SCHED_OK_) {
+        if (run.options.replay != NULL)
+            status = sched_parse_replay_(&run, &run.script);
+        run.random = run.options.seed;
+        if (status == SCHED_OK_)
+            status = sched_scenario_run_(&run);
+    }
+    free(run.script.task);
+    free(run.made.task);
+    return status;
+}
+
+#endif
