@@ -119,18 +119,28 @@ struct pt_sites {
 #define PT_LABEL_(number) (number)
 #endif
 
-#define PT_SUSPEND_(p, number, status, text)                              \
+#define PT_SUSPEND_(p, number, look, status, text)                        \
     do {                                                                  \
         PT_MARK_(text);                                                   \
-        (p)->resume = pt_in_finally_                                      \
-                          ? PT_RESUME_((p)->resume & ~PT_AT_END_, number) \
-                          : PT_RESUME_(0, number);                        \
+        (p)->resume = PT_RESUME_(                                         \
+            pt_in_finally_ ? (p)->resume & ~PT_AT_END_ : (look), number); \
         return status;                                                    \
     case PT_LABEL_((number) - (int)pt_base_):;                            \
     } while (0)
 
 #define PT_RESUME_(high, number) \
     ((PT_RESUME_TYPE_)((high) | ((number) - (int)pt_base_)))
+
+/*
+ * The high bits of a body that waits say whether it came to the wait in this
+ * call, or was called there and has only looked again. A scheduler needs this:
+ * time may pass when every task has only looked. A child is asked in PT_CALL;
+ * in a PT_FINALLY part, where those bits are taken, every call is a look,
+ * unless it was entered by PT_EXIT.
+ */
+#define PT_ARRIVED_ 0
+#define PT_LOOKED_ (1 << PT_RESUME_BITS_)
+#define PT_HAS_LOOKED_(p) ((p)->resume > PT_AT_END_ ? PT_LOOKED_ : PT_ARRIVED_)
 
 /* Macros */
 
@@ -188,7 +198,8 @@ struct pt_sites {
         enum { pt_in_finally_ = 1 };
 
 /* Stop here, and go on at the next call. Returns PT_YIELDED. */
-#define PT_YIELD(p) PT_SUSPEND_(p, PT_NUMBER_, PT_YIELDED, "PT_YIELD")
+#define PT_YIELD(p) \
+    PT_SUSPEND_(p, PT_NUMBER_, PT_ARRIVED_, PT_YIELDED, "PT_YIELD")
 
 /*
  * Go on as soon as `condition` holds; it is looked at in every call, the
@@ -201,25 +212,28 @@ struct pt_sites {
 #define PT_WAIT_WHILE(p, condition) \
     PT_WAIT_UNTIL_(p, PT_NUMBER_, !(condition), "while " #condition)
 
-#define PT_WAIT_UNTIL_(p, number, condition, text)    \
-    do {                                              \
-        while (!(condition))                          \
-            PT_SUSPEND_(p, number, PT_WAITING, text); \
+#define PT_WAIT_UNTIL_(p, number, condition, text)                        \
+    do {                                                                  \
+        int pt_look_;                                                     \
+        for (pt_look_ = PT_ARRIVED_; !(condition); pt_look_ = PT_LOOKED_) \
+            PT_SUSPEND_(p, number, pt_look_, PT_WAITING, text);           \
     } while (0)
 
 /*
  * Call an awaitable until it is finished. What it returns while it is not is
  * passed on unchanged. Ended or exited: go on. Failed or cancelled: leave, too.
  */
-#define PT_AWAIT(p, call) PT_AWAIT_(p, PT_NUMBER_, call, #call)
+#define PT_AWAIT(p, call) PT_AWAIT_(p, PT_NUMBER_, PT_LOOKED_, call, #call)
 
-#define PT_AWAIT_(p, number, call, text)             \
-    do {                                             \
-        enum pt_status pt_inner_;                    \
-        while ((pt_inner_ = (call)) < PT_EXITED)     \
-            PT_SUSPEND_(p, number, pt_inner_, text); \
-        if (pt_inner_ >= PT_FAILED)                  \
-            PT_LEAVE(p, pt_inner_);                  \
+#define PT_AWAIT_(p, number, looked, call, text)                         \
+    do {                                                                 \
+        enum pt_status pt_inner_;                                        \
+        int pt_look_;                                                    \
+        for (pt_look_ = PT_ARRIVED_; (pt_inner_ = (call)) < PT_EXITED;   \
+             pt_look_ = PT_LOOKED_)                                      \
+            PT_SUSPEND_(p, number, pt_look_ &(looked), pt_inner_, text); \
+        if (pt_inner_ >= PT_FAILED)                                      \
+            PT_LEAVE(p, pt_inner_);                                      \
     } while (0)
 
 /*
@@ -229,17 +243,19 @@ struct pt_sites {
 #define PT_AWAIT_STATUS(p, status, call) \
     PT_AWAIT_STATUS_(p, PT_NUMBER_, status, call, #call)
 
-#define PT_AWAIT_STATUS_(p, number, status, call, text) \
-    do {                                                \
-        while (((status) = (call)) < PT_EXITED)         \
-            PT_SUSPEND_(p, number, status, text);       \
+#define PT_AWAIT_STATUS_(p, number, status, call, text)               \
+    do {                                                              \
+        int pt_look_;                                                 \
+        for (pt_look_ = PT_ARRIVED_; ((status) = (call)) < PT_EXITED; \
+             pt_look_ = PT_LOOKED_)                                   \
+            PT_SUSPEND_(p, number, pt_look_, status, text);           \
     } while (0)
 
 /* Call the protothread `child` from its top: PT_INIT it, then await `call`. */
-#define PT_CALL(p, child, call)                \
-    do {                                       \
-        PT_INIT(child);                        \
-        PT_AWAIT_(p, PT_NUMBER_, call, #call); \
+#define PT_CALL(p, child, call)                                       \
+    do {                                                              \
+        PT_INIT(child);                                               \
+        PT_AWAIT_(p, PT_NUMBER_, PT_HAS_LOOKED_(child), call, #call); \
     } while (0)
 
 /* All zero again: the next call starts at the top. */

@@ -243,7 +243,8 @@ SCHED_FN int sched_spawn(struct sched *sched, struct sched_task *task,
  * Run until no task is left.
  *
  * Returns 0, SCHED_EFAILED if a failure was never looked at, SCHED_DEADLOCK if
- * some can never finish, or the code of sched_stop. May be called again.
+ * some can never finish, or the code of sched_stop. May be called again. Called
+ * by a task: SCHED_ENESTED.
  */
 SCHED_FN int sched_run(struct sched *sched);
 
@@ -282,6 +283,9 @@ SCHED_FN enum pt_status sched_pass(struct sched_task *task);
 /*
  * Await a condition by looking at it each round, as PT_WAIT_UNTIL does, but
  * answer a cancel. For a pin or a flag; each look costs a step.
+ *
+ * Time passes once all tasks that are ready have looked, by this or by
+ * PT_WAIT_*, and found nothing; where there is none, they are in a deadlock.
  */
 SCHED_FN enum pt_status sched_until(struct sched_task *task, bool condition);
 
@@ -382,7 +386,8 @@ static inline void sched_emit_(struct sched *sched, unsigned kind_and_reason,
 {
     struct sched_sink *sink;
 
-    for (sink = sched->sinks; sink != NULL; sink = sink->next)
+    sink = sched != NULL ? sched->sinks : NULL; /* a task never spawned */
+    for (; sink != NULL; sink = sink->next)
         sink->on_event(sink, sched, kind_and_reason, task, detail);
 }
 #define SCHED_EMIT_(sched, kind, reason, task, detail) \
@@ -548,7 +553,7 @@ SCHED_FN void sched_ready_(struct sched_task *task)
 /* Take a parked task off the wait queue or the heap. */
 SCHED_FN void sched_unpark_(struct sched_task *task)
 {
-    task->flags &= (unsigned char)~(SCHED_PARKED_ | SCHED_PASSES_ON_);
+    task->flags ^= SCHED_PARKED_;
     if (task->on == task)
         sched_replace_(&task->node.link, task->node.child);
     else
@@ -567,10 +572,10 @@ SCHED_FN bool sched_wake(struct sched_task *task)
     bool took = true;
 
     SCHED_LOCK();
-    if (task->flags & SCHED_PARKED_)
-        sched_wake_(task);
-    else if (task->sched != NULL && task->sched->current == task)
+    if (task->sched != NULL && task->sched->current == task)
         task->sched->step |= SCHED_WOKEN_;
+    else if (task->flags & SCHED_PARKED_)
+        sched_wake_(task);
     else
         took = false;
     SCHED_UNLOCK();
@@ -589,7 +594,8 @@ SCHED_FN void sched_count_cancel_(struct sched_task *task)
         task->flags = (unsigned char)(task->flags + SCHED_CANCELS_);
 }
 
-/* Cancel what `task` waits for, or it: from outside, and at a step's end. */
+/* Cancel what `task` waits for, or it: from outside, and at a step's end. The
+   running task sees it then, or in its next await. */
 SCHED_FN void sched_cancel_(struct sched_task *task)
 {
     struct sched_task *target = task;
@@ -609,7 +615,7 @@ SCHED_FN void sched_cancel_(struct sched_task *task)
         sched_count_cancel_(target);
     }
     target->flags |= SCHED_CANCELLING_;
-    if (target->flags & SCHED_PARKED_)
+    if ((target->flags & SCHED_PARKED_) && target != target->sched->current)
         sched_wake_(target);
 }
 
@@ -653,14 +659,14 @@ SCHED_FN bool sched_wait_(struct sched *sched)
     const struct sched_node *first = sched_first_timer_(sched);
     const uint32_t until = first != NULL ? first->deadline : 0;
 
+    sched->poller = NULL; /* it polls again, also after a deadlock */
+    sched->round = NULL;
     if (port != NULL && port->idle != NULL) {
         if (!port->idle(sched, first != NULL, until))
             return false;
     } else if (first == NULL) {
         return false;
     }
-    sched->poller = NULL;
-    sched->round = NULL;
     sched_set_clock_(sched, port != NULL ? port->now() : until);
     return true;
 }
@@ -723,6 +729,14 @@ SCHED_FN void sched_finish_(struct sched *sched, struct sched_task *task,
         sched_wake_(listener);
 }
 
+/* Forget the waits that were left outside of a step. */
+#if SCHED_TRACE
+#define SCHED_REPORT_BEGIN_() \
+    ((void)(pt_sites_.count = 0, pt_sites_.is_finished_called = 0))
+#else
+#define SCHED_REPORT_BEGIN_() ((void)0)
+#endif
+
 /* Call `task`, or don't if it was cancelled before its first step. */
 SCHED_FN enum pt_status sched_resume_(struct sched *sched,
                                       struct sched_task *task)
@@ -733,6 +747,7 @@ SCHED_FN enum pt_status sched_resume_(struct sched *sched,
     sched->current = task;
     sched->step = news & SCHED_DELIVERS_;
     task->flags = (unsigned char)(task->flags ^ news);
+    SCHED_REPORT_BEGIN_();
     if (news == (SCHED_NEW_ | SCHED_CANCELLING_))
         return PT_CANCELLED;
     status = task->run(task);
@@ -750,32 +765,42 @@ SCHED_FN enum pt_status sched_resume_(struct sched *sched,
     return status;
 }
 
-/* Put `task` where its step left it. */
+/*
+ * Put `task` where its step left it.
+ *
+ * `poller` is the first that has only looked since something was done; a task
+ * that came to its wait in this step has done something, and so has one that
+ * woke another, for sched_ready_ forgets the poller.
+ */
 SCHED_FN void sched_suspend_(struct sched *sched, struct sched_task *task,
                              enum pt_status status)
 {
     struct sched_link *poller = sched->poller;
 
-    sched->current = NULL;
+    sched->poller = NULL;
     if (status >= PT_EXITED) {
         if (task->flags & SCHED_PARKED_)
             sched_unpark_(task);
         sched_finish_(sched, task, status);
-    } else if (task->flags & SCHED_PARKED_) {
+        sched->current = NULL;
+        return;
+    }
+    sched->current = NULL;
+    if (task->flags & SCHED_PARKED_) {
         if (sched->step & SCHED_WOKEN_) {
             sched_wake_(task);
         } else if (task->flags & SCHED_CANCELLING_) {
             task->flags ^= SCHED_CANCELLING_;
             sched_cancel_(task);
         }
-    } else {
-        sched_ready_(task);
-        if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
-            return; /* it passed */
-        task->on = NULL;
-        if (status == PT_WAITING)
-            sched->poller = poller != NULL ? poller : &task->node.link;
+        return;
     }
+    sched_ready_(task);
+    if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
+        return; /* it passed */
+    sched_arrived(task, status);
+    if (status == PT_WAITING && PT_HAS_LOOKED_(task) != PT_ARRIVED_)
+        sched->poller = poller != NULL ? poller : &task->node.link;
 }
 
 #if SCHED_TRACE
@@ -790,7 +815,9 @@ static inline unsigned sched_reason_(const struct sched *sched,
         return SCHED_BY_POLL;
     if (task->on == task)
         return task->flags & SCHED_PARKED_ ? SCHED_BY_SLEEP : SCHED_BY_PASS;
-    return task->flags & SCHED_PASSES_ON_ ? SCHED_BY_JOIN : SCHED_BY_WAIT;
+    if ((task->flags & SCHED_PASSES_ON_) && !(sched->step & SCHED_WOKEN_))
+        return SCHED_BY_JOIN;
+    return SCHED_BY_WAIT;
 }
 
 static inline void sched_report_(struct sched *sched, struct sched_task *task,
@@ -818,8 +845,6 @@ static inline void sched_report_(struct sched *sched, struct sched_task *task,
     if (pt_sites_.is_finished_called)
         sched_emit_(sched, SCHED_EVENT_NOTE, task,
                     "a finished protothread was called: PT_INIT it first");
-    pt_sites_.count = 0;
-    pt_sites_.is_finished_called = 0;
 }
 #define SCHED_REPORT_(sched, task, status) sched_report_(sched, task, status)
 #else
@@ -862,7 +887,7 @@ SCHED_FN int sched_run_until(struct sched *sched, const struct sched_task *main)
         if (main != NULL ? pt_is_finished(main) : sched->unfinished == 0)
             return sched->unseen != 0 ? SCHED_EFAILED : 0;
         if (!sched_step(sched))
-            return SCHED_DEADLOCK;
+            return sched->current != NULL ? SCHED_ENESTED : SCHED_DEADLOCK;
     }
 }
 
@@ -978,15 +1003,16 @@ SCHED_FN enum pt_status sched_arrived(struct sched_task *task,
 SCHED_FN enum pt_status sched_arrive(struct sched_task *task)
 {
     struct sched *sched = task->sched;
+    struct sched_task *running = sched != NULL ? sched->current : NULL;
     int error = 0;
 
-    if (sched->current != task)
+    if (running != task)
         error = SCHED_ENOTRUNNING;
     else if (sched->step & SCHED_WAITED_)
         error = SCHED_EBUSY;
     if (error != 0) {
         SCHED_MISUSE_(sched, task, error);
-        return sched_fail(task, error);
+        return sched_fail(running != NULL ? running : task, error);
     }
     if (!(sched->step & SCHED_DELIVERS_))
         return PT_WAITING;
