@@ -317,14 +317,15 @@ static inline enum pt_status pt_status_(PT_RESUME_TYPE_ resume)
     return (enum pt_status)(PT_EXITED + (resume >> PT_RESUME_BITS_));
 }
 
+/* Through its own type, since `p` may point at any struct. */
 static inline int pt_is_finished(const void *p)
 {
-    return PT_POINT_((const struct pt *)p) == PT_AT_END_;
+    return (*(const PT_RESUME_TYPE_ *)p & PT_AT_END_) == PT_AT_END_;
 }
 
 static inline enum pt_status pt_status(const void *p)
 {
-    return pt_is_finished(p) ? pt_status_(((const struct pt *)p)->resume)
+    return pt_is_finished(p) ? pt_status_(*(const PT_RESUME_TYPE_ *)p)
                              : PT_WAITING;
 }
 
