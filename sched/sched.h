@@ -292,8 +292,9 @@ SCHED_FN enum pt_status sched_until(struct sched_task *task, bool condition);
 /*
  * Await the end of `other`.
  *
- * A task that has finished is not waited for. Answers PT_FAILED with the
- * other's error, PT_CANCELLED, or PT_ENDED. A cancel of `task` goes to `other`.
+ * A task that has finished is not waited for. Answers how it ended: PT_ENDED,
+ * PT_EXITED, PT_CANCELLED, or PT_FAILED with its error. A cancel of `task` goes
+ * to `other`.
  * Itself: SCHED_ESELF; of another scheduler: SCHED_EFOREIGN. O(1).
  */
 SCHED_FN enum pt_status sched_join(struct sched_task *task,
@@ -777,30 +778,27 @@ SCHED_FN void sched_suspend_(struct sched *sched, struct sched_task *task,
 {
     struct sched_link *poller = sched->poller;
 
+    sched->current = NULL;
     sched->poller = NULL;
     if (status >= PT_EXITED) {
         if (task->flags & SCHED_PARKED_)
             sched_unpark_(task);
         sched_finish_(sched, task, status);
-        sched->current = NULL;
-        return;
-    }
-    sched->current = NULL;
-    if (task->flags & SCHED_PARKED_) {
+    } else if (task->flags & SCHED_PARKED_) {
         if (sched->step & SCHED_WOKEN_) {
             sched_wake_(task);
         } else if (task->flags & SCHED_CANCELLING_) {
             task->flags ^= SCHED_CANCELLING_;
             sched_cancel_(task);
         }
-        return;
+    } else {
+        sched_ready_(task);
+        if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
+            return; /* it passed */
+        sched_arrived(task, status);
+        if (status == PT_WAITING && PT_HAS_LOOKED_(task) != PT_ARRIVED_)
+            sched->poller = poller != NULL ? poller : &task->node.link;
     }
-    sched_ready_(task);
-    if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
-        return; /* it passed */
-    sched_arrived(task, status);
-    if (status == PT_WAITING && PT_HAS_LOOKED_(task) != PT_ARRIVED_)
-        sched->poller = poller != NULL ? poller : &task->node.link;
 }
 
 #if SCHED_TRACE
@@ -809,7 +807,7 @@ static inline unsigned sched_reason_(const struct sched *sched,
                                      const struct sched_task *task,
                                      enum pt_status status)
 {
-    if (status == PT_YIELDED)
+    if (status == PT_YIELDED && !(task->flags & SCHED_PARKED_))
         return SCHED_BY_YIELD;
     if (!(sched->step & SCHED_WAITED_))
         return SCHED_BY_POLL;
@@ -879,6 +877,7 @@ SCHED_FN bool sched_step(struct sched *sched)
 
 SCHED_FN int sched_run_until(struct sched *sched, const struct sched_task *main)
 {
+    sched->poller = NULL; /* what they look at may have changed */
     for (;;) {
         if (sched->is_stopped) {
             sched->is_stopped = false;
