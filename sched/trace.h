@@ -54,7 +54,8 @@ enum sched_event {
     SCHED_EVENT_END,    /* the same; the reason is its enum pt_status */
     SCHED_EVENT_FAIL,   /* the same; task->error says why */
     SCHED_EVENT_SPAWN,  /* NULL */
-    SCHED_EVENT_WAKE, /* NULL; by sched_current, or by time if there is none */
+    SCHED_EVENT_WAKE,   /* NULL; by sched_current; between steps: by time, or by
+                           how the last step ended */
     SCHED_EVENT_CANCEL, /* NULL; asked for by sched_current */
     SCHED_EVENT_TIME,   /* NULL; the clock has moved; no task */
     SCHED_EVENT_READ,   /* struct sched_access, see watch.h */
