@@ -13,18 +13,19 @@
  * Prints, with --tasks 2:
  *
  *     switch    time  task        left with     where
- *          1       0  inc[0]      sleep 1       02_unsafe_counter.c:60  read count = 0
- *          2       0  inc[1]      sleep 1       02_unsafe_counter.c:60  read count = 0
+ *          1       0  inc[0]      sleep 1       02_unsafe_counter.c:61  read count = 0
+ *          2       0  inc[1]      sleep 1       02_unsafe_counter.c:61  read count = 0
  *          3       1  inc[0]      end           write count = 1
  *          4       1  inc[1]      end           write count = 1 !
  *
  *     lost update on self->counter->count: inc[1] wrote over a value it had not read
  *      switch   inc[0]                inc[1]
- *           1   read  count = 0                            02_unsafe_counter.c:59
- *           2                         read  count = 0      02_unsafe_counter.c:59
- *            ... both awaited  sched_sleep(task, 1)        02_unsafe_counter.c:60
- *           3   write count = 1                            02_unsafe_counter.c:61
- *           4                         write count = 1      loses switch 3's write
+ *           1   read  count = 0                            02_unsafe_counter.c:60
+ *           2                         read  count = 0      02_unsafe_counter.c:60
+ *            ... both awaited  sched_sleep(task, 1)        02_unsafe_counter.c:61
+ *           3   write count = 1                            02_unsafe_counter.c:62
+ *           4                         write count = 1      02_unsafe_counter.c:62
+ *               the write of switch 3 is lost
  *
  *     2 tasks, 4 switches, time 1
  *     replay: --tasks 2 --replay v1:0,1,0,1

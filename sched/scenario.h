@@ -39,6 +39,13 @@
 #define SCHED_TRACE 1
 #endif
 
+/* Configuration */
+
+/* How many variables the watch can hold. */
+#ifndef SCHED_SCENARIO_VARIABLES
+#define SCHED_SCENARIO_VARIABLES 64
+#endif
+
 /* A misuse says its remedy before it stops the program. */
 #ifndef PT_ASSERT
 #define PT_ASSERT(condition, sentence) \
@@ -115,6 +122,7 @@ struct sched_run_ {
     struct sched_choices_ script; /* of the replay string */
     struct sched_choices_ made;   /* one a step */
     size_t deviations_end; /* behind the last that was not the first ready */
+    size_t known_end;      /* before the first task without a number */
 };
 
 /* The command line */
@@ -325,11 +333,12 @@ static inline bool sched_scan_item_(const char **position,
         if (!sched_scan_(position, &last))
             return false;
     }
-    if (times > SCHED_MOST_CHOICES_ - choices->count)
+    if (times == 0 || last < first ||
+        times + (last - first) > SCHED_MOST_CHOICES_ - choices->count)
         return false;
     for (; times > 0; times--)
         sched_add_choice_(choices, first);
-    for (; first < last && choices->count < SCHED_MOST_CHOICES_; first++)
+    for (; first < last; first++)
         sched_add_choice_(choices, first + 1);
     if (**position == ',')
         return *++*position != '\0';
@@ -435,15 +444,25 @@ static inline void sched_diverged_(const struct sched_run_ *run, size_t number)
             (unsigned long)run->made.count + 1);
     if (known == NULL)
         fprintf(stderr,
-                "task %lu was expected to be ready, but there are only %lu "
-                "tasks\n",
-                (unsigned long)number, (unsigned long)run->names.count);
+                "task %lu was expected to be ready, but the last task is "
+                "%lu\n",
+                (unsigned long)number, (unsigned long)run->names.count - 1);
     else
         fprintf(stderr,
                 "%s was expected to be ready; the string belongs to another "
                 "program, or to other flags\n",
                 sched_names_of(&run->names, known->task, name));
     exit(SCHED_BAD_USE_);
+}
+
+static inline int sched_too_long_(const struct sched_run_ *run)
+{
+    fflush(stdout);
+    fprintf(stderr,
+            "%s: diverged at switch %lu: the run is over, but the string goes "
+            "on; it belongs to another program, or to other flags\n",
+            run->program, (unsigned long)run->made.count + 1);
+    return SCHED_BAD_USE_;
 }
 
 static inline struct sched_task *
@@ -466,18 +485,36 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
     struct sched_run_ *run = (struct sched_run_ *)context;
     struct sched_task *first = sched_next_ready(sched, NULL);
     struct sched_task *task = first;
+    size_t number;
 
     if (run->made.count < run->script.count)
         task = sched_choose_replayed_(run);
     else if (run->options.is_random)
         task = sched_choose_random_(run);
-    sched_add_choice_(&run->made, sched_number_of_(run, task));
+    number = sched_number_of_(run, task);
+    if (number == SIZE_MAX && run->known_end > run->made.count)
+        run->known_end = run->made.count;
+    sched_add_choice_(&run->made, number);
     if (task != first)
         run->deviations_end = run->made.count;
     return task;
 }
 
 /* The verdict */
+
+/* The text of PT_WAIT_* begins with its own word: "until x". */
+static inline const char *sched_on_(const struct pt_site *site)
+{
+    return strncmp(site->text, "until ", 6) == 0 ||
+                   strncmp(site->text, "while ", 6) == 0
+               ? ""
+               : " on";
+}
+
+static inline const char *sched_s_(unsigned long count)
+{
+    return count == 1 ? "" : "s";
+}
 
 static inline void sched_print_stuck_(const struct sched_run_ *run)
 {
@@ -490,12 +527,12 @@ static inline void sched_print_stuck_(const struct sched_run_ *run)
            run->sched->unfinished, (unsigned long)run->names.count);
     for (i = 0; i < run->names.count && shown < 10; i++) {
         known = sched_names_at(&run->names, i);
-        if (known == NULL || pt_is_finished(known->task))
+        if (known == NULL || known->is_gone || pt_is_finished(known->task))
             continue;
         shown++;
         printf("  %-12s waits", sched_names_of(&run->names, known->task, name));
         if (known->site != NULL)
-            printf(" on %s  %s:%d", known->site->text,
+            printf("%s %s  %s:%d", sched_on_(known->site), known->site->text,
                    sched_file_name(known->site->file), known->site->line);
         putchar('\n');
     }
@@ -513,7 +550,8 @@ static inline void sched_print_failed_(const struct sched_run_ *run)
            run->sched->unseen, (unsigned long)run->names.count);
     for (i = 0; i < run->names.count; i++) {
         known = sched_names_at(&run->names, i);
-        if (known != NULL && pt_status(known->task) == PT_FAILED &&
+        if (known != NULL && !known->is_gone &&
+            pt_status(known->task) == PT_FAILED &&
             (known->task->flags & SCHED_UNSEEN_)) {
             printf("  the first: %s, with error %d",
                    sched_names_of(&run->names, known->task, name),
@@ -533,10 +571,12 @@ static inline void sched_print_again_(const struct sched_run_ *run)
     size_t count = run->made.count;
 
     printf("replay: --tasks %d", run->options.tasks);
-    if (sched_print_replay_(NULL, &run->made, count) > 12)
+    if (run->known_end < count ||
+        sched_print_replay_(NULL, &run->made, count) > 12)
         count = run->deviations_end;
     if (run->options.is_random &&
-        sched_print_replay_(NULL, &run->made, count) > 24) {
+        (run->known_end < count ||
+         sched_print_replay_(NULL, &run->made, count) > 24)) {
         printf(" --random --seed %llu\n",
                (unsigned long long)run->options.seed);
         return;
@@ -557,15 +597,17 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
         sched_print_failed_(run);
     if (code == 0 || code == SCHED_EFAILED)
         sentence = run->scenario->check(run->scenario->world);
-    printf("\n%lu tasks, %lu switches, time %lu",
-           (unsigned long)run->names.count, (unsigned long)run->made.count,
+    printf("\n%lu task%s, %lu switch%s, time %lu",
+           (unsigned long)run->names.count, sched_s_(run->names.count),
+           (unsigned long)run->made.count, run->made.count == 1 ? "" : "es",
            (unsigned long)sched_now(run->sched));
     if (watch->in_step > 0)
-        printf("; %lu updates ran within one step: atomic here",
-               (unsigned long)watch->in_step);
+        printf("; %lu update%s ran within one step: atomic here",
+               (unsigned long)watch->in_step, sched_s_(watch->in_step));
     if (watch->unwatched > 0)
-        printf("; %lu accesses were not watched, the watch was full",
-               (unsigned long)watch->unwatched);
+        printf("; the watch was full: %lu access%s not watched",
+               (unsigned long)watch->unwatched,
+               watch->unwatched == 1 ? " was" : "es were");
     putchar('\n');
     if (code == 0 && sentence == NULL && watch->lost == 0) {
         printf("nothing found in this run\n");
@@ -575,7 +617,7 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
     printf("FOUND ");
     if (watch->lost > 0)
         printf(" %lu lost update%s", (unsigned long)watch->lost,
-               watch->lost > 1 ? "s" : "");
+               sched_s_(watch->lost));
     if (code == SCHED_DEADLOCK)
         printf("%s deadlock", watch->lost > 0 ? "," : "");
     else if (code == SCHED_EFAILED)
@@ -592,7 +634,6 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
 /* Set the world up, run it and report. */
 static inline int sched_scenario_run_(struct sched_run_ *run)
 {
-    enum { VARIABLES = 64 };
     const struct sched_scenario *scenario = run->scenario;
     const size_t tasks = (size_t)run->options.tasks;
     struct sched_variable *variables;
@@ -614,14 +655,15 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         return sched_bad_use_(run->program, "this world cannot hold %s tasks",
                               number);
     }
-    variables = (struct sched_variable *)sched_memory_(NULL, VARIABLES,
-                                                       sizeof *variables);
+    variables = (struct sched_variable *)sched_memory_(
+        NULL, SCHED_SCENARIO_VARIABLES, sizeof *variables);
     known = (struct sched_known *)sched_memory_(NULL, 2 * tasks + 1024,
                                                 sizeof *known);
     seen = (struct sched_seen *)sched_memory_(NULL, 8 * tasks + 1024,
                                               sizeof *seen);
     sched_names_init(&run->names, known, 2 * tasks + 1024);
-    sched_watch_init(&watch, variables, VARIABLES, seen, 8 * tasks + 1024);
+    sched_watch_init(&watch, variables, SCHED_SCENARIO_VARIABLES, seen,
+                     8 * tasks + 1024);
     sched_text_init(&text, stdout, &run->names);
     if (columns != NULL && !sched_parse_number_(columns, 1000, &width))
         width = 80;
@@ -641,7 +683,10 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     code = sched_run(run->sched);
     sched_lanes_finish(&lanes);
     sched_text_finish(&text);
-    code = sched_verdict_(run, code, &watch);
+    if (run->made.count < run->script.count)
+        code = sched_too_long_(run);
+    else
+        code = sched_verdict_(run, code, &watch);
     free(variables);
     free(known);
     free(seen);
@@ -660,6 +705,7 @@ static inline int sched_scenario_main(int argc, char **argv,
     run.sched = (struct sched *)scenario->world;
     run.options.tasks = scenario->tasks;
     run.options.seed = 1;
+    run.known_end = SIZE_MAX;
     status = sched_parse_(&run, argc, argv);
     if (status == SCHED_OK_ && run.options.wants_help)
         sched_help_(&run);

@@ -40,10 +40,11 @@ extern "C" {
 /* An access as a report shows it. */
 struct sched_moment {
     const struct sched_task *task; /* NULL: there was none */
-    uint32_t step;                 /* the switch that ended its step, from 1 */
+    uint32_t step; /* the switch that ended its step, from 1; 0 with NULL */
     uint64_t value;
     const char *file;
     int line;
+    bool is_write; /* a task's own write counts as a read */
 };
 
 /* What one task knows of one variable. */
@@ -100,7 +101,8 @@ struct sched_watch {
 /* Macros */
 
 /* `variable` is an lvalue, evaluated twice, of any size; up to eight bytes of
-   it are shown. `task` is the running one. */
+   it are shown. `task` is the running one. Traced, a volatile variable is read
+   once more. */
 
 #if SCHED_TRACE
 
@@ -144,35 +146,48 @@ static inline void sched_watch_init(struct sched_watch *watch,
 /* How a value is shown: 'd' signed, 'u' unsigned, 'p' a pointer. */
 #if defined __cplusplus
 } /* extern "C" */
-char (&sched_form_(signed char))[2];
+char (&sched_form_(bool))[1];
+char (&sched_form_(unsigned char))[1];
+char (&sched_form_(unsigned short))[1];
+char (&sched_form_(unsigned))[1];
+char (&sched_form_(unsigned long))[1];
+char (&sched_form_(unsigned long long))[1];
 char (&sched_form_(char))[static_cast<char>(-1) < 0 ? 2 : 1];
+char (&sched_form_(signed char))[2];
 char (&sched_form_(short))[2];
 char (&sched_form_(int))[2];
 char (&sched_form_(long))[2];
 char (&sched_form_(long long))[2];
 template <typename T> char (&sched_form_(T *))[3];
-template <typename T> char (&sched_form_(T))[1];
+template <typename T> char (&sched_form_(T))[__is_enum(T) ? 1 : 4];
 extern "C" {
-#define SCHED_FORM_(variable) ("?udp"[sizeof(sched_form_(variable))])
+#define SCHED_FORM_(variable) ("?udpx"[sizeof(sched_form_(variable))])
 #elif defined __GNUC__
-#define SCHED_FORM_(variable)                                       \
-    (__builtin_classify_type(variable) == 5                         \
-         ? 'p'                                                      \
-         : __extension__ _Generic((variable), signed char           \
-                                  : 'd', char                       \
-                                  : (char)-1 < 0 ? 'd' : 'u', short \
-                                  : 'd', int                        \
-                                  : 'd', long                       \
-                                  : 'd', long long                  \
-                                  : 'd', default                    \
-                                  : 'u'))
+#define SCHED_FORM_(variable)                                             \
+    (__builtin_classify_type(variable) == 5                               \
+         ? 'p'                                                            \
+         : __extension__ _Generic((variable), _Bool                       \
+                                  : 'u', char                             \
+                                  : (char)-1 < 0 ? 'd' : 'u', signed char \
+                                  : 'd', unsigned char                    \
+                                  : 'u', short                            \
+                                  : 'd', unsigned short                   \
+                                  : 'u', int                              \
+                                  : 'd', unsigned                         \
+                                  : 'u', long                             \
+                                  : 'd', unsigned long                    \
+                                  : 'u', long long                        \
+                                  : 'd', unsigned long long               \
+                                  : 'u', default                          \
+                                  : 'x'))
 #else
 #define SCHED_FORM_(variable) 'd'
 #endif
 
-#define SCHED_ACCESS_(event, task, variable)                  \
-    sched_access_(event, task, &(variable), sizeof(variable), \
-                  SCHED_FORM_(variable), __FILE__, __LINE__, #variable)
+#define SCHED_ACCESS_(event, task, variable)                                   \
+    sched_access_(event, task, (const void *)(uintptr_t) & (variable),         \
+                  sizeof(variable), SCHED_FORM_(variable), __FILE__, __LINE__, \
+                  #variable)
 
 static inline void sched_access_(unsigned event, struct sched_task *task,
                                  const void *address, size_t size, char form,
@@ -200,7 +215,9 @@ static inline void sched_access_(unsigned event, struct sched_task *task,
         copy.bytes[i] = bytes[i];
         access.value = access.value << 8 | bytes[i];
     }
-    if (size == 1)
+    if (form == 'x')
+        ; /* as bytes, in their order */
+    else if (size == 1)
         access.value = copy.u8;
     else if (size == 2)
         access.value = copy.u16;
@@ -294,6 +311,7 @@ sched_watch_variable_(struct sched_watch *watch,
     variable->value = access->value;
     variable->write.task = NULL;
     variable->source.task = NULL;
+    variable->source.step = 0;
     variable->await = NULL;
     variable->lost = 0;
     return variable;
@@ -335,7 +353,7 @@ static inline void sched_watch_stale_(
 {
     struct sched_finding finding;
 
-    if (variable->value == seen->read.value) {
+    if (access->size <= 8 && variable->value == seen->read.value) {
         sched_watch_tell_(watch, sched, SCHED_EVENT_NOTE, task,
                           "a stale write, but of a variable that had come back "
                           "to the value this task had read");
@@ -367,7 +385,7 @@ static inline void sched_watch_access_(struct sched_watch *watch,
     struct sched_variable *variable = sched_watch_variable_(watch, access);
     struct sched_seen *seen =
         sched_watch_seen_(watch, task, access->address, true);
-    struct sched_moment moment = {task, 0, 0, NULL, 0};
+    struct sched_moment moment = {task, 0, 0, NULL, 0, is_write};
 
     if (variable == NULL || seen == NULL) {
         sched_watch_full_(watch, sched, task, access);
@@ -383,13 +401,14 @@ static inline void sched_watch_access_(struct sched_watch *watch,
             seen != NULL && seen->read.task != NULL && !is_blind;
 
         if (has_source && seen->read.step == watch->step)
-            watch->in_step++;
+            watch->in_step += !seen->read.is_write;
         else if (has_source && seen->version != variable->version)
             sched_watch_stale_(watch, sched, task, access, variable, seen,
                                &moment);
         variable->version++;
         variable->write = moment;
         variable->source.task = NULL;
+        variable->source.step = 0;
         variable->await = NULL;
         if (has_source) {
             variable->source = seen->read;

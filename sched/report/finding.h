@@ -6,12 +6,12 @@
  *
  *     lost update on self->counter->count: inc[1] wrote over a value it ...
  *      switch   inc[0]                inc[1]
- *           1   read  count = 0                             count.c:24
- *           2                         read  count = 0       count.c:24
- *            ... both awaited  sched_sleep(task, 1)         count.c:25
- *        1001   write count = 1                             count.c:26
- *        1002                         write count = 1       loses switch 1001's
- *                                                           write
+ *           1   read  count = 0                            count.c:24
+ *           2                         read  count = 0      count.c:24
+ *            ... both awaited  sched_sleep(task, 1)        count.c:25
+ *        1001   write count = 1                            count.c:26
+ *        1002                         write count = 1      count.c:26
+ *               the write of switch 1001 is lost
  *
  * Shared by the sinks that print. Variables stand in columns by the last part
  * of how they were written.
@@ -89,22 +89,18 @@ static inline void sched_finding_print(FILE *file,
 
 static inline void sched_finding_row_(FILE *file,
                                       const struct sched_finding *finding,
-                                      const char *verb,
                                       const struct sched_moment *moment,
-                                      bool is_second, bool is_last)
+                                      bool is_second)
 {
     char words[SCHED_WORDS_SIZE];
 
     if (moment->task == NULL)
         return;
-    sched_access_words(finding->access, verb, moment->value, words);
-    fprintf(file, "%7lu   %-20s  %-20s ", (unsigned long)moment->step,
-            is_second ? "" : words, is_second ? words : "");
-    if (is_last)
-        fprintf(file, "loses switch %lu's write\n",
-                (unsigned long)finding->lost_write.step);
-    else
-        fprintf(file, "%s:%d\n", sched_file_name(moment->file), moment->line);
+    sched_access_words(finding->access, moment->is_write ? "write" : "read ",
+                       moment->value, words);
+    fprintf(file, "%7lu   %-20s  %-20s %s:%d\n", (unsigned long)moment->step,
+            is_second ? "" : words, is_second ? words : "",
+            sched_file_name(moment->file), moment->line);
 }
 
 static inline void sched_finding_await_(FILE *file, const char *who,
@@ -137,28 +133,21 @@ static inline void sched_finding_print(FILE *file,
             "lost update on %s: %s wrote over a value it had not read\n"
             " switch   %-20s  %s\n",
             finding->access->text, second, first, second);
-    if (finding->lost_read.task != NULL &&
-        finding->lost_read.step > finding->stale_read.step) {
-        sched_finding_row_(file, finding, "read ", &finding->stale_read, true,
-                           false);
-        sched_finding_row_(file, finding, "read ", &finding->lost_read, false,
-                           false);
-    } else {
-        sched_finding_row_(file, finding, "read ", &finding->lost_read, false,
-                           false);
-        sched_finding_row_(file, finding, "read ", &finding->stale_read, true,
-                           false);
-    }
+    if (finding->lost_read.step > finding->stale_read.step)
+        sched_finding_row_(file, finding, &finding->stale_read, true);
+    sched_finding_row_(file, finding, &finding->lost_read, false);
+    if (finding->lost_read.step <= finding->stale_read.step)
+        sched_finding_row_(file, finding, &finding->stale_read, true);
     if (finding->lost_await == finding->stale_await) {
         sched_finding_await_(file, "both", finding->stale_await);
     } else {
         sched_finding_await_(file, first, finding->lost_await);
         sched_finding_await_(file, second, finding->stale_await);
     }
-    sched_finding_row_(file, finding, "write", &finding->lost_write, false,
-                       false);
-    sched_finding_row_(file, finding, "write", &finding->stale_write, true,
-                       true);
+    sched_finding_row_(file, finding, &finding->lost_write, false);
+    sched_finding_row_(file, finding, &finding->stale_write, true);
+    fprintf(file, "          the write of switch %lu is lost\n",
+            (unsigned long)finding->lost_write.step);
 }
 
 #endif

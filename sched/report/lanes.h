@@ -40,6 +40,7 @@ struct sched_lanes {
     FILE *file;
     const struct sched_names *names;
     size_t count;         /* how many lanes fit */
+    size_t headed;        /* how many have their task's name above them */
     unsigned long step;   /* the running one, from 1 */
     unsigned long folded; /* steps of tasks without a lane since the last row */
     char rows[SCHED_LANE_ROWS][SCHED_WORDS_SIZE]; /* of this step */
@@ -64,9 +65,9 @@ static inline void sched_lanes_add_(struct sched_lanes *lanes, int line,
 {
     char *row;
 
-    if (lanes->row_count == SCHED_LANE_ROWS) {
-        snprintf(lanes->rows[SCHED_LANE_ROWS - 1], SCHED_WORDS_SIZE, "...");
-        return;
+    if (lanes->row_count == SCHED_LANE_ROWS) { /* the last one stays */
+        snprintf(lanes->rows[SCHED_LANE_ROWS - 2], SCHED_WORDS_SIZE, "...");
+        lanes->row_count--;
     }
     row = lanes->rows[lanes->row_count++];
     if (line > 0)
@@ -92,6 +93,7 @@ static inline void sched_lanes_head_(struct sched_lanes *lanes)
         fprintf(lanes->file, "\n        and %lu more without a lane",
                 (unsigned long)(known - shown));
     fputc('\n', lanes->file);
+    lanes->headed = shown;
 }
 
 static inline void sched_lanes_fold_(struct sched_lanes *lanes)
@@ -108,6 +110,8 @@ static inline void sched_lanes_print_(struct sched_lanes *lanes, size_t lane)
     size_t i;
 
     sched_lanes_fold_(lanes);
+    if (lane >= lanes->headed)
+        sched_lanes_head_(lanes);
     for (row = 0; row < lanes->row_count; row++) {
         if (row == 0)
             fprintf(lanes->file, "%6lu", lanes->step);
@@ -127,8 +131,6 @@ static inline void sched_lanes_step_(struct sched_lanes *lanes,
     const struct sched_known *known = sched_names_find(lanes->names, task);
     char words[SCHED_WORDS_SIZE];
 
-    if (lanes->step == 1)
-        sched_lanes_head_(lanes);
     sched_lanes_add_(
         lanes, sites->count > 0 ? sites->site[0]->line : 0,
         sched_left_words(lanes->names, task, event, sched_now(sched), words));
@@ -177,7 +179,7 @@ static inline void sched_lanes_on_event_(struct sched_sink *sink,
     case SCHED_EVENT_WAKE:
     case SCHED_EVENT_SPAWN:
     case SCHED_EVENT_CANCEL:
-        if (sched_current(sched) == NULL)
+        if (!sched_is_in_step(sched))
             break;
         snprintf(words, SCHED_WORDS_SIZE, "%s %s",
                  SCHED_KIND(kind_and_reason) == SCHED_EVENT_WAKE    ? "wake"
@@ -189,11 +191,7 @@ static inline void sched_lanes_on_event_(struct sched_sink *sink,
     case SCHED_EVENT_NOTE:
         sched_lanes_add_(lanes, 0, (const char *)detail);
         break;
-    case SCHED_EVENT_MISUSE:
-        fprintf(lanes->file, "misuse by %s: %s\n",
-                sched_names_of(lanes->names, task, name), (const char *)detail);
-        break;
-    default: /* time has no lane */
+    default: /* time has no lane, and misuse is for text.h */
         break;
     }
 }
@@ -210,6 +208,7 @@ static inline void sched_lanes_init(struct sched_lanes *lanes, FILE *file,
     lanes->names = names;
     lanes->count =
         room > SCHED_LANE_WIDTH ? (size_t)(room / SCHED_LANE_WIDTH) : 1;
+    lanes->headed = 0;
     lanes->step = 1;
     lanes->folded = 0;
     lanes->row_count = 0;

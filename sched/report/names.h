@@ -39,8 +39,9 @@
 struct sched_known {
     const struct sched_task *task; /* NULL: a free place */
     const char *name;
-    size_t number;                /* of all tasks, in order of their spawn */
-    size_t index;                 /* among those of the same name */
+    bool is_gone;  /* its memory has been spawned again under another name */
+    size_t number; /* of all tasks, in order of their spawn */
+    size_t index;  /* among those of the same name */
     struct sched_known *namesake; /* index 0: the first of the next name */
     size_t count;                 /* index 0: how many have the name */
     struct sched_known *first;    /* of the name */
@@ -84,6 +85,9 @@ static inline void sched_names_add(struct sched_names *names,
 /* `path` without its folders. */
 static inline const char *sched_file_name(const char *path);
 
+/* True within a step: what happens then is done by its task. */
+static inline bool sched_is_in_step(const struct sched *sched);
+
 /* Private */
 
 static inline const char *sched_file_name(const char *path)
@@ -91,6 +95,11 @@ static inline const char *sched_file_name(const char *path)
     const char *slash = strrchr(path, '/');
 
     return slash != NULL ? slash + 1 : path;
+}
+
+static inline bool sched_is_in_step(const struct sched *sched)
+{
+    return sched_current(sched) != NULL;
 }
 
 /* The place of `task`, or a free one for it, or NULL. */
@@ -105,7 +114,8 @@ sched_names_place_(const struct sched_names *names,
         return NULL;
     i = (size_t)((uintptr_t)task / 8 * 2654435761u) % names->capacity;
     for (tries = 0; tries < names->capacity; tries++) {
-        if (names->known[i].task == NULL || names->known[i].task == task)
+        if (names->known[i].task == NULL ||
+            (names->known[i].task == task && !names->known[i].is_gone))
             return &names->known[i];
         if (++i == names->capacity)
             i = 0;
@@ -138,8 +148,10 @@ static inline char *sched_names_of(const struct sched_names *names,
     const struct sched_known *known = sched_names_find(names, task);
     const char *bare = task->name != NULL ? task->name : "task";
 
+    if (known != NULL)
+        bare = known->name;
     if (known != NULL && known->first->count > 1)
-        snprintf(name, SCHED_NAME_SIZE, "%s[%lu]", bare,
+        snprintf(name, SCHED_NAME_SIZE, "%.*s[%lu]", SCHED_NAME_SIZE - 16, bare,
                  (unsigned long)known->index);
     else
         snprintf(name, SCHED_NAME_SIZE, "%s", bare);
@@ -153,6 +165,11 @@ static inline void sched_names_add(struct sched_names *names,
     struct sched_known **first = &names->names;
     const char *name = task->name != NULL ? task->name : "task";
 
+    if (place != NULL && place->task != NULL &&
+        strcmp(place->name, name) != 0) {
+        place->is_gone = true; /* its memory serves a task of another name */
+        place = sched_names_place_(names, task);
+    }
     if (place == NULL) {
         names->unknown++;
         return;
@@ -165,6 +182,7 @@ static inline void sched_names_add(struct sched_names *names,
         first = &(*first)->namesake;
     place->task = task;
     place->name = name;
+    place->is_gone = false;
     place->number = names->count++;
     place->namesake = NULL;
     place->count = 0;

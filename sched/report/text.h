@@ -107,8 +107,11 @@ static inline void sched_text_did_(struct sched_text *text, const char *format,
     va_list arguments;
     int length;
 
-    if (used >= SCHED_TEXT_DID_SIZE - 8)
+    if (used >= SCHED_TEXT_DID_SIZE - 8) {
+        if (strcmp(text->did + used - 3, "...") != 0)
+            strcat(text->did, "...");
         return;
+    }
     if (used > 0)
         strcat(text->did, ", ");
     va_start(arguments, format);
@@ -201,18 +204,19 @@ static inline void sched_text_on_event_(struct sched_sink *sink,
         text->is_stale = false;
         break;
     case SCHED_EVENT_SPAWN:
-        if (sched_current(sched) != NULL)
+        if (sched_is_in_step(sched))
             sched_text_did_(text, "spawn %s",
                             sched_names_of(text->names, task, name));
         break;
     case SCHED_EVENT_WAKE:
-        if (sched_current(sched) != NULL)
+        if (sched_is_in_step(sched))
             sched_text_did_(text, "wake %s",
                             sched_names_of(text->names, task, name));
         break;
     case SCHED_EVENT_CANCEL:
-        sched_text_did_(text, "cancel %s",
-                        sched_names_of(text->names, task, name));
+        if (sched_is_in_step(sched))
+            sched_text_did_(text, "cancel %s",
+                            sched_names_of(text->names, task, name));
         break;
     case SCHED_EVENT_NOTE:
         sched_text_did_(text, "\"%s\"", (const char *)detail);
@@ -255,7 +259,7 @@ static inline void sched_text_finish(struct sched_text *text)
     else if (text->lost > 2)
         fprintf(text->file, "and %lu more lost updates", text->lost - 1);
     if (text->lost > 1 && text->variables > 1)
-        fprintf(text->file, ", on %lu variables", text->variables);
+        fprintf(text->file, "; %lu variables in all", text->variables);
     if (text->lost > 1)
         fputc('\n', text->file);
 }
