@@ -48,8 +48,8 @@ extern "C" {
 struct sched;
 struct sched_task;
 
-/* ORDER sched_event: a step ends with one of the first three. `detail`: */
-enum sched_event {
+/* ORDER sched_event_kind: a step ends with one of the first three. `detail`: */
+enum sched_event_kind {
     SCHED_EVENT_SWITCH, /* struct pt_sites: the waits it left; has a reason */
     SCHED_EVENT_END,    /* the same; the reason is its enum pt_status */
     SCHED_EVENT_FAIL,   /* the same; task->error says why */
@@ -90,7 +90,7 @@ struct sched_sink {
 /* One event in a ring: 16 bytes on a 32-bit target, 24 on a 64-bit one. */
 struct sched_record {
     uint32_t time;      /* in ticks of the scheduler's clock */
-    unsigned char kind; /* enum sched_event */
+    unsigned char kind; /* enum sched_event_kind */
     unsigned char reason;
     uint16_t line; /* of a read or write; else 0 */
     struct sched_task *task;
