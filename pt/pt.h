@@ -135,12 +135,14 @@ struct pt_sites {
  * The high bits of a body that waits say whether it came to the wait in this
  * call, or was called there and has only looked again. A scheduler needs this:
  * time may pass when every task has only looked. A child is asked in PT_CALL;
- * in a PT_FINALLY part, where those bits are taken, every call is a look,
- * unless it was entered by PT_EXIT.
+ * in a PT_FINALLY part, where those bits are taken, every call is a look, but
+ * entered by PT_EXIT it never is one. So is, with 0, a call of a function that
+ * uses none of this.
  */
 #define PT_ARRIVED_ 0
 #define PT_LOOKED_ (1 << PT_RESUME_BITS_)
-#define PT_HAS_LOOKED_(p) ((p)->resume > PT_AT_END_ ? PT_LOOKED_ : PT_ARRIVED_)
+#define PT_HAS_LOOKED_(p) \
+    ((p)->resume == 0 || (p)->resume > PT_AT_END_ ? PT_LOOKED_ : PT_ARRIVED_)
 
 /* Macros */
 

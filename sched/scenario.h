@@ -451,7 +451,7 @@ static inline void sched_diverged_(const struct sched_run_ *run, size_t number)
         fprintf(stderr,
                 "%s was expected to be ready; the string belongs to another "
                 "program, or to other flags\n",
-                sched_names_of(&run->names, known->task, name));
+                sched_known_words(known, name));
     exit(SCHED_BAD_USE_);
 }
 
@@ -511,6 +511,12 @@ static inline const char *sched_on_(const struct pt_site *site)
                : " on";
 }
 
+/* How many tasks there were. */
+static inline unsigned long sched_spawned_(const struct sched_run_ *run)
+{
+    return (unsigned long)(run->names.count + run->names.unknown);
+}
+
 static inline const char *sched_s_(unsigned long count)
 {
     return count == 1 ? "" : "s";
@@ -524,13 +530,13 @@ static inline void sched_print_stuck_(const struct sched_run_ *run)
     size_t i;
 
     printf("\ndeadlock: %u of %lu tasks can never go on\n",
-           run->sched->unfinished, (unsigned long)run->names.count);
+           run->sched->unfinished, sched_spawned_(run));
     for (i = 0; i < run->names.count && shown < 10; i++) {
         known = sched_names_at(&run->names, i);
         if (known == NULL || known->is_gone || pt_is_finished(known->task))
             continue;
         shown++;
-        printf("  %-12s waits", sched_names_of(&run->names, known->task, name));
+        printf("  %-12s waits", sched_known_words(known, name));
         if (known->site != NULL)
             printf("%s %s  %s:%d", sched_on_(known->site), known->site->text,
                    sched_file_name(known->site->file), known->site->line);
@@ -547,15 +553,14 @@ static inline void sched_print_failed_(const struct sched_run_ *run)
     size_t i;
 
     printf("\n%u of %lu tasks failed and nobody looked at it\n",
-           run->sched->unseen, (unsigned long)run->names.count);
+           run->sched->unseen, sched_spawned_(run));
     for (i = 0; i < run->names.count; i++) {
         known = sched_names_at(&run->names, i);
         if (known != NULL && !known->is_gone &&
             pt_status(known->task) == PT_FAILED &&
             (known->task->flags & SCHED_UNSEEN_)) {
             printf("  the first: %s, with error %d",
-                   sched_names_of(&run->names, known->task, name),
-                   known->task->error);
+                   sched_known_words(known, name), known->task->error);
             if (known->task->error < 0)
                 printf(": %s", sched_error_text(known->task->error));
             putchar('\n');
@@ -597,9 +602,9 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
         sched_print_failed_(run);
     if (code == 0 || code == SCHED_EFAILED)
         sentence = run->scenario->check(run->scenario->world);
-    printf("\n%lu task%s, %lu switch%s, time %lu",
-           (unsigned long)run->names.count, sched_s_(run->names.count),
-           (unsigned long)run->made.count, run->made.count == 1 ? "" : "es",
+    printf("\n%lu task%s, %lu switch%s, time %lu", sched_spawned_(run),
+           sched_s_(sched_spawned_(run)), (unsigned long)run->made.count,
+           run->made.count == 1 ? "" : "es",
            (unsigned long)sched_now(run->sched));
     if (watch->in_step > 0)
         printf("; %lu update%s ran within one step: atomic here",

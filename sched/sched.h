@@ -171,8 +171,9 @@ enum {
 
 /* What a step remembers until its end: `step` in struct sched. */
 enum {
-    SCHED_WAITED_ = 0x01,               /* the task was parked, or passed */
-    SCHED_WOKEN_ = 0x02,                /* it was woken while it ran */
+    SCHED_WAITED_ = 0x01,   /* the task was parked, or passed */
+    SCHED_WOKEN_ = 0x02,    /* it was woken: its park is none */
+    SCHED_REQUEUED_ = 0x08, /* it was woken behind its park: it is ready */
     SCHED_DELIVERS_ = SCHED_CANCELLING_ /* no await has answered it yet */
 };
 
@@ -554,7 +555,7 @@ SCHED_FN void sched_ready_(struct sched_task *task)
 /* Take a parked task off the wait queue or the heap. */
 SCHED_FN void sched_unpark_(struct sched_task *task)
 {
-    task->flags ^= SCHED_PARKED_;
+    task->flags &= (unsigned char)~(SCHED_PARKED_ | SCHED_PASSES_ON_);
     if (task->on == task)
         sched_replace_(&task->node.link, task->node.child);
     else
@@ -563,6 +564,8 @@ SCHED_FN void sched_unpark_(struct sched_task *task)
 
 SCHED_FN void sched_wake_(struct sched_task *task)
 {
+    if (task->sched->current == task)
+        task->sched->step |= SCHED_REQUEUED_;
     sched_unpark_(task);
     sched_ready_(task);
     SCHED_EMIT_(task->sched, SCHED_EVENT_WAKE, 0, task, NULL);
@@ -573,10 +576,10 @@ SCHED_FN bool sched_wake(struct sched_task *task)
     bool took = true;
 
     SCHED_LOCK();
-    if (task->sched != NULL && task->sched->current == task)
-        task->sched->step |= SCHED_WOKEN_;
-    else if (task->flags & SCHED_PARKED_)
+    if (task->flags & SCHED_PARKED_)
         sched_wake_(task);
+    else if (task->sched != NULL && task->sched->current == task)
+        task->sched->step |= SCHED_WOKEN_;
     else
         took = false;
     SCHED_UNLOCK();
@@ -595,8 +598,7 @@ SCHED_FN void sched_count_cancel_(struct sched_task *task)
         task->flags = (unsigned char)(task->flags + SCHED_CANCELS_);
 }
 
-/* Cancel what `task` waits for, or it: from outside, and at a step's end. The
-   running task sees it then, or in its next await. */
+/* Cancel what `task` waits for, or it: from outside, and at a step's end. */
 SCHED_FN void sched_cancel_(struct sched_task *task)
 {
     struct sched_task *target = task;
@@ -616,7 +618,7 @@ SCHED_FN void sched_cancel_(struct sched_task *task)
         sched_count_cancel_(target);
     }
     target->flags |= SCHED_CANCELLING_;
-    if ((target->flags & SCHED_PARKED_) && target != target->sched->current)
+    if (target->flags & SCHED_PARKED_)
         sched_wake_(target);
 }
 
@@ -783,6 +785,8 @@ SCHED_FN void sched_suspend_(struct sched *sched, struct sched_task *task,
     if (status >= PT_EXITED) {
         if (task->flags & SCHED_PARKED_)
             sched_unpark_(task);
+        else if (sched->step & SCHED_REQUEUED_)
+            sched_unlink_(&task->node.link);
         sched_finish_(sched, task, status);
     } else if (task->flags & SCHED_PARKED_) {
         if (sched->step & SCHED_WOKEN_) {
@@ -791,7 +795,7 @@ SCHED_FN void sched_suspend_(struct sched *sched, struct sched_task *task,
             task->flags ^= SCHED_CANCELLING_;
             sched_cancel_(task);
         }
-    } else {
+    } else if (!(sched->step & SCHED_REQUEUED_)) {
         sched_ready_(task);
         if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
             return; /* it passed */
@@ -807,13 +811,12 @@ static inline unsigned sched_reason_(const struct sched *sched,
                                      const struct sched_task *task,
                                      enum pt_status status)
 {
-    if (status == PT_YIELDED && !(task->flags & SCHED_PARKED_))
-        return SCHED_BY_YIELD;
     if (!(sched->step & SCHED_WAITED_))
-        return SCHED_BY_POLL;
+        return status == PT_YIELDED ? SCHED_BY_YIELD : SCHED_BY_POLL;
     if (task->on == task)
-        return task->flags & SCHED_PARKED_ ? SCHED_BY_SLEEP : SCHED_BY_PASS;
-    if ((task->flags & SCHED_PASSES_ON_) && !(sched->step & SCHED_WOKEN_))
+        return task->node.deadline == sched->now ? SCHED_BY_PASS
+                                                 : SCHED_BY_SLEEP;
+    if ((task->flags & SCHED_PARKED_) && (task->flags & SCHED_PASSES_ON_))
         return SCHED_BY_JOIN;
     return SCHED_BY_WAIT;
 }

@@ -84,11 +84,14 @@ static inline void sched_lanes_head_(struct sched_lanes *lanes)
     size_t i;
 
     fprintf(lanes->file, "switch");
-    for (i = 0; i < shown; i++)
-        fprintf(lanes->file, "  %-*.*s",
-                i + 1 < shown ? SCHED_LANE_WIDTH - 2 : 0, SCHED_LANE_WIDTH - 2,
-                sched_names_of(lanes->names,
-                               sched_names_at(lanes->names, i)->task, name));
+    for (i = 0; i < shown; i++) {
+        sched_known_words(sched_names_at(lanes->names, i), name);
+        if (strlen(name) > SCHED_LANE_WIDTH - 2) /* the end tells them apart */
+            memmove(name, name + strlen(name) - (SCHED_LANE_WIDTH - 2),
+                    SCHED_LANE_WIDTH - 1);
+        fprintf(lanes->file, "  %-*s", i + 1 < shown ? SCHED_LANE_WIDTH - 2 : 0,
+                name);
+    }
     if (known > shown)
         fprintf(lanes->file, "\n        and %lu more without a lane",
                 (unsigned long)(known - shown));

@@ -15,6 +15,8 @@
  * The caller owns the memory; a task beyond it goes by its bare name.
  *
  * 1. It is added before the sinks that ask it.
+ * 2. The first of a name is bare until the second is spawned. Memory that is
+ *    spawned again under another name goes by that from then on.
  */
 #ifndef WEFT_REPORT_NAMES_H
 #define WEFT_REPORT_NAMES_H
@@ -54,7 +56,7 @@ struct sched_names {
     struct sched_known *known; /* of the caller: a hash table */
     size_t capacity;
     size_t count;
-    size_t unknown;            /* tasks for which there was no room */
+    size_t unknown;            /* spawns for which there was no room */
     struct sched_known *names; /* the first of the first name */
 };
 
@@ -77,6 +79,10 @@ sched_names_at(const struct sched_names *names, size_t number);
    has SCHED_NAME_SIZE bytes. Returns `name`. */
 static inline char *sched_names_of(const struct sched_names *names,
                                    const struct sched_task *task, char *name);
+
+/* The same for one that is known. */
+static inline char *sched_known_words(const struct sched_known *known,
+                                      char *name);
 
 /* Learn of `task`, as its spawn would have told. */
 static inline void sched_names_add(struct sched_names *names,
@@ -146,11 +152,20 @@ static inline char *sched_names_of(const struct sched_names *names,
                                    const struct sched_task *task, char *name)
 {
     const struct sched_known *known = sched_names_find(names, task);
-    const char *bare = task->name != NULL ? task->name : "task";
 
     if (known != NULL)
-        bare = known->name;
-    if (known != NULL && known->first->count > 1)
+        return sched_known_words(known, name);
+    snprintf(name, SCHED_NAME_SIZE, "%s",
+             task->name != NULL ? task->name : "task");
+    return name;
+}
+
+static inline char *sched_known_words(const struct sched_known *known,
+                                      char *name)
+{
+    const char *bare = known->name;
+
+    if (known->first->count > 1)
         snprintf(name, SCHED_NAME_SIZE, "%.*s[%lu]", SCHED_NAME_SIZE - 16, bare,
                  (unsigned long)known->index);
     else
