@@ -129,6 +129,7 @@ static inline void sched_text_step_(struct sched_text *text,
     const bool waits = SCHED_KIND(event) == SCHED_EVENT_SWITCH &&
                        (SCHED_REASON(event) == SCHED_BY_WAIT ||
                         SCHED_REASON(event) == SCHED_BY_POLL);
+    const bool is_last = sites->count == 0 && text->did[0] == '\0';
     char name[SCHED_NAME_SIZE];
     char left[SCHED_WORDS_SIZE];
 
@@ -137,9 +138,9 @@ static inline void sched_text_step_(struct sched_text *text,
             fprintf(text->file, "switch    time  task        left with     "
                                 "where\n");
         fprintf(
-            text->file, "%6lu %7lu  %-10s  %-12s", text->step,
+            text->file, "%6lu %7lu  %-10s  %-*s", text->step,
             (unsigned long)sched_now(sched),
-            sched_names_of(text->names, task, name),
+            sched_names_of(text->names, task, name), is_last ? 0 : 12,
             sched_left_words(text->names, task, event, sched_now(sched), left));
         if (sites->count > 0) {
             fprintf(text->file, "  %s:%d",
