@@ -811,8 +811,13 @@ static inline unsigned sched_reason_(const struct sched *sched,
                                      const struct sched_task *task,
                                      enum pt_status status)
 {
+    const bool has_parked =
+        (task->flags & SCHED_PARKED_) || (sched->step & SCHED_REQUEUED_);
+
+    if (status == PT_YIELDED && !has_parked)
+        return SCHED_BY_YIELD;
     if (!(sched->step & SCHED_WAITED_))
-        return status == PT_YIELDED ? SCHED_BY_YIELD : SCHED_BY_POLL;
+        return SCHED_BY_POLL;
     if (task->on == task)
         return task->node.deadline == sched->now ? SCHED_BY_PASS
                                                  : SCHED_BY_SLEEP;

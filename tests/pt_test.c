@@ -1116,6 +1116,26 @@ Test(pt, a_call_asks_its_child_whether_it_only_looked)
     cr_assert_eq(PT_HAS_LOOKED_(&self.pt), PT_ARRIVED_);
 }
 
+static enum pt_status calls_what_is_no_protothread(struct job *self)
+{
+    PT_BEGIN(&self->pt);
+    PT_CALL(&self->pt, &self->child->pt, play(self));
+    PT_END(&self->pt);
+}
+
+Test(pt, a_call_of_what_keeps_no_place_looks_again)
+{
+    static const enum pt_status script[] = {PT_WAITING, PT_WAITING, PT_ENDED};
+    struct job child = {0};
+    struct job self = {.child = &child, .script = script};
+
+    cr_assert_eq(calls_what_is_no_protothread(&self), PT_WAITING);
+    cr_assert_eq(PT_HAS_LOOKED_(&self.pt), PT_ARRIVED_);
+    cr_assert_eq(calls_what_is_no_protothread(&self), PT_WAITING);
+    cr_assert_neq(PT_HAS_LOOKED_(&self.pt), PT_ARRIVED_);
+    cr_assert_eq(calls_what_is_no_protothread(&self), PT_ENDED);
+}
+
 /* Misuse */
 
 /* The operand is wide, or builds without optimisation would not compile it. */

@@ -3,7 +3,7 @@
  * report_test.c - report/: names, findings, text and lanes, as they print.
  *
  * Most tests play the scheduler: they tell a sink what happened, and compare
- * what it prints. Blanks at the end of a line do not count.
+ * what it prints.
  */
 #define SCHED_TRACE 1
 #include "check.h"
@@ -20,21 +20,11 @@ static FILE *file;
 static char *written;
 static size_t written_size;
 
-/* All that was printed so far, without blanks at the end of a line. */
+/* All that was printed so far. */
 static const char *printed(void)
 {
-    static char tidy[16384];
-    char *to = tidy;
-    const char *from;
-
     fflush(file);
-    for (from = written; *from != '\0'; from++) {
-        while (*from == '\n' && to > tidy && to[-1] == ' ')
-            to--;
-        *to++ = *from;
-    }
-    *to = '\0';
-    return tidy;
+    return written;
 }
 
 /* A world of tasks in which nothing runs unless a test says so */
@@ -331,6 +321,7 @@ Test(words, a_signed_value_has_its_sign)
     cr_assert_str_eq(value_of('d', 8, 0x8000000000000000),
                      "-9223372036854775808");
     cr_assert_str_eq(value_of('d', 8, 12), "12");
+    cr_assert_str_eq(value_of('d', 0, 12), "12");
 }
 
 Test(words, an_unsigned_value_has_none)
@@ -1075,6 +1066,38 @@ Test(lanes, a_task_that_is_spawned_later_gets_a_head)
         "     2  .                       end\n"
         "switch  inc[0]                  inc[1]                  late\n"
         "     3  .                       .                       end\n");
+}
+
+Test(lanes, of_a_long_name_the_head_shows_the_end)
+{
+    spawn(2, "one_of_22_characters__");
+    ENDED(&tasks[0]);
+    spawn(0, "one_of_23_characters___");
+    spawn(1, "one_of_23_characters___");
+    sched_lanes_init(&lanes, file, &names, 200);
+    ENDED(&tasks[2]);
+    cr_assert_str_eq(
+        printed(),
+        "switch  inc[0]                  inc[1]                  "
+        "one_of_22_characters__\n"
+        "     1  end\n"
+        "switch  inc[0]                  inc[1]                  "
+        "one_of_22_characters__  of_23_characters___[0]  "
+        "of_23_characters___[1]\n"
+        "     1  .                       .                       end\n");
+}
+
+Test(lanes, memory_that_is_spawned_again_under_another_name_has_two)
+{
+    ENDED(&tasks[1]);
+    spawn(1, "late");
+    ENDED(&tasks[1]);
+    cr_assert_str_eq(
+        printed(),
+        "switch  inc[0]                  inc[1]\n"
+        "     1  .                       end\n"
+        "switch  inc[0]                  inc[1]                  late\n"
+        "     2  .                       .                       end\n");
 }
 
 Test(lanes, a_task_that_the_names_do_not_know_has_no_lane)

@@ -8,12 +8,25 @@
  */
 #include <criterion/criterion.h>
 #include <signal.h>
-#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* How many times memory can be had; less than 0: always. */
+static int memory_left = -1;
+
+static void *realloc_while_some_is_left(void *old, size_t size)
+{
+    if (memory_left == 0)
+        return NULL;
+    memory_left -= memory_left > 0;
+    return realloc(old, size);
+}
+
+#define realloc(old, size) realloc_while_some_is_left(old, size)
 #include <sched/scenario.h>
+#undef realloc
 
 /* A world of tasks; each scenario lets them do something else */
 
@@ -21,6 +34,7 @@ enum { MOST_TASKS = 12, MOST_LATE = 3000, MOST_CELLS = 70 };
 
 struct actor {
     struct sched_task task;
+    enum pt_status status;
     int seen;
 };
 
@@ -62,14 +76,14 @@ static const char *check_told(const void *memory)
     return ((const struct world *)memory)->is_told ? "it was told so" : NULL;
 }
 
-/* NAME(most): a scenario whose tasks, 2 unless said otherwise, are NAME_run. */
-#define SCENARIO(name, check, most)                                          \
+/* A scenario whose tasks, 2 unless said otherwise, are NAME_run. */
+#define SCENARIO(name, check)                                                \
     static size_t name##_set_up(void *memory, int tasks)                     \
     {                                                                        \
         return memory == &world ? set_up(tasks, name##_run) : 0;             \
     }                                                                        \
     static const struct sched_scenario name = {#name, &world, name##_set_up, \
-                                               check, 2,      most}
+                                               check, 2,      MOST_TASKS}
 
 static enum pt_status unsafe_run(struct sched_task *task)
 {
@@ -81,7 +95,7 @@ static enum pt_status unsafe_run(struct sched_task *task)
     SCHED_WRITE(task, world.count, self->seen + 1);
     PT_END(task);
 }
-SCENARIO(unsafe, check_count, MOST_TASKS);
+SCENARIO(unsafe, check_count);
 
 static enum pt_status safe_run(struct sched_task *task)
 {
@@ -90,7 +104,7 @@ static enum pt_status safe_run(struct sched_task *task)
     SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 1);
     PT_END(task);
 }
-SCENARIO(safe, check_count, MOST_TASKS);
+SCENARIO(safe, check_count);
 
 /* Run a scenario */
 
@@ -653,7 +667,7 @@ static enum pt_status restless_run(struct sched_task *task)
     world.is_told = true;
     PT_END(task);
 }
-SCENARIO(restless, check_told, MOST_TASKS);
+SCENARIO(restless, check_told);
 
 Test(random, a_seed_repeats_its_run)
 {
@@ -758,6 +772,16 @@ Test(flags, a_run_leaves_no_memory_behind)
     fclose(stderr);
 }
 
+Test(flags, without_memory_a_run_says_so_and_ends)
+{
+    is_mixed = true;
+    for (memory_left = 0; memory_left < 5; memory_left++) {
+        cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 2);
+        cr_assert_str_eq(got.out, "out of memory\n");
+    }
+    cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 1);
+}
+
 /* The verdict */
 
 static enum pt_status told_run(struct sched_task *task)
@@ -766,7 +790,7 @@ static enum pt_status told_run(struct sched_task *task)
     world.is_told = true;
     PT_END(task);
 }
-SCENARIO(told, check_told, MOST_TASKS);
+SCENARIO(told, check_told);
 
 Test(verdict, says_the_sentence_of_the_check)
 {
@@ -775,6 +799,15 @@ Test(verdict, says_the_sentence_of_the_check)
                               "2 tasks, 2 switches, time 0\n"
                               "replay: --tasks 2 --replay v1:0,1\n"
                               "FOUND  it was told so\n");
+}
+
+static const struct sched_scenario unchecked = {
+    "unchecked", &world, unsafe_set_up, check_told, 2, MOST_TASKS};
+
+Test(verdict, a_lost_update_is_found_though_the_check_is_content)
+{
+    cr_assert_eq(run(&unchecked, "--trace=none"), 1);
+    says("\nFOUND  1 lost update\n");
 }
 
 Test(verdict, a_run_of_one_switch)
@@ -876,7 +909,7 @@ static enum pt_status failing_run(struct sched_task *task)
     PT_AWAIT(task, sched_fail(task, world.tasks == 3 ? SCHED_ESELF : 7));
     PT_END(task);
 }
-SCENARIO(failing, check_told, MOST_TASKS);
+SCENARIO(failing, check_told);
 
 Test(verdict, a_failure_that_nobody_looked_at_is_found)
 {
@@ -912,16 +945,37 @@ static enum pt_status joining_run(struct sched_task *task)
     PT_BEGIN(task);
     if (task == &first->task)
         PT_AWAIT(task, sched_fail(task, 7));
-    PT_AWAIT_STATUS(task, *(enum pt_status *)(void *)&world.next,
+    PT_AWAIT_STATUS(task, ((struct actor *)task)->status,
                     sched_join(task, &first->task));
     PT_END(task);
 }
-SCENARIO(joining, check_told, MOST_TASKS);
+SCENARIO(joining, check_told);
 
 Test(verdict, a_failure_that_somebody_looked_at_is_not_found)
 {
     cr_assert_eq(run(&joining, "--trace=none"), 0);
     says("nothing found in this run\n");
+}
+
+/* The first fails and the last joins it; the others fail alone. */
+static enum pt_status half_joined_run(struct sched_task *task)
+{
+    struct actor *first = &world.actors[0];
+
+    PT_BEGIN(task);
+    if (task != &world.actors[world.tasks - 1].task)
+        PT_AWAIT(task, sched_fail(task, 7));
+    PT_AWAIT_STATUS(task, ((struct actor *)task)->status,
+                    sched_join(task, &first->task));
+    PT_END(task);
+}
+SCENARIO(half_joined, check_told);
+
+Test(verdict, the_first_failure_that_nobody_looked_at_is_named)
+{
+    cr_assert_eq(run(&half_joined, "--trace=none --tasks 4"), 1);
+    says("\n2 of 4 tasks failed and nobody looked at it\n"
+         "  the first: inc[1], with error 7\n");
 }
 
 static enum pt_status respawning_run(struct sched_task *task)
@@ -954,6 +1008,23 @@ Test(verdict, a_failed_task_that_was_spawned_again_is_counted_and_not_named)
     says("\n1 of 3 tasks failed and nobody looked at it\n\n3 tasks, 4 ");
 }
 
+static enum pt_status hanging_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    sched_spawn(task->sched, &world.late[0].task, told_run, "late");
+    PT_AWAIT(task, sched_sleep(task, 1));
+    sched_spawn(task->sched, &world.late[0].task, hang_by_hand, "other");
+    PT_END(task);
+}
+SCENARIO(hanging, check_told);
+
+Test(verdict, memory_that_was_spawned_again_under_another_name_is_listed_once)
+{
+    cr_assert_eq(run(&hanging, "--trace=none --tasks 1"), 1);
+    says("\ndeadlock: 1 of 3 tasks can never go on\n"
+         "  other        waits\n\n");
+}
+
 static enum pt_status stopping_run(struct sched_task *task)
 {
     PT_BEGIN(task);
@@ -961,7 +1032,7 @@ static enum pt_status stopping_run(struct sched_task *task)
     sched_stop(task->sched, world.tasks == 3 ? 0 : 42);
     PT_END(task);
 }
-SCENARIO(stopping, check_told, MOST_TASKS);
+SCENARIO(stopping, check_told);
 
 Test(verdict, a_stop_with_a_code_is_found)
 {
@@ -997,7 +1068,7 @@ static enum pt_status worse_run(struct sched_task *task)
     sched_stop(task->sched, 9);
     PT_END(task);
 }
-SCENARIO(worse, check_count, MOST_TASKS);
+SCENARIO(worse, check_count);
 
 Test(verdict, names_lost_updates_first_and_all_else_behind)
 {
@@ -1038,7 +1109,7 @@ static enum pt_status misusing_run(struct sched_task *task)
     PT_AWAIT(task, sched_join(task, task));
     PT_END(task);
 }
-SCENARIO(misusing, check_told, MOST_TASKS);
+SCENARIO(misusing, check_told);
 
 Test(misuse, prints_the_switches_and_the_sentence_and_aborts)
 {
@@ -1074,11 +1145,13 @@ static enum pt_status crowded_run(struct sched_task *task)
     int i;
 
     PT_BEGIN(task);
-    for (i = 0; i < MOST_CELLS; i++)
+    if (world.is_set && task != &world.actors[0].task)
+        PT_EXIT(task);
+    for (i = 0; i < (world.tasks == 1 ? MOST_CELLS : 65); i++)
         SCHED_SET(task, world.cells[i], i);
     PT_END(task);
 }
-SCENARIO(crowded, check_told, MOST_TASKS);
+SCENARIO(crowded, check_told);
 
 Test(full, a_watch_without_room_says_so_once_and_counts)
 {
@@ -1088,6 +1161,15 @@ Test(full, a_watch_without_room_says_so_once_and_counts)
     says("\n1 task, 1 switch, time 0; the watch was full: 6 accesses were "
          "not watched\nnothing found in this run\n");
     cr_assert_null(strstr(strstr(got.out, "is full") + 1, "is full"));
+}
+
+Test(full, one_access_that_finds_no_room_is_said_in_the_singular)
+{
+    cr_assert_eq(run(&crowded, "--trace=none --tasks 2 --replay v1:0"), 0);
+    says("; the watch was full: 2 accesses were not watched\n");
+    world.is_set = true;
+    cr_assert_eq(run(&crowded, "--trace=none --tasks 2 --replay v1:0"), 0);
+    says("; the watch was full: 1 access was not watched\n");
 }
 
 static enum pt_status late_run(struct sched_task *task)
@@ -1109,7 +1191,7 @@ static enum pt_status spawning_run(struct sched_task *task)
     PT_AWAIT(task, sched_pass(task));
     PT_END(task);
 }
-SCENARIO(spawning, check_told, MOST_TASKS);
+SCENARIO(spawning, check_told);
 
 Test(full, tasks_that_are_spawned_later_are_numbered_behind_the_others)
 {

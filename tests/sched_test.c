@@ -2775,18 +2775,6 @@ Test(idle, a_finally_part_that_polls_lets_time_move, .timeout = 5)
            "15 a: is clean\n");
 }
 
-Test(idle, a_finally_part_that_polls_behind_an_exit_lets_time_move,
-     .timeout = 5)
-{
-    a.status = PT_EXITED;
-    b.ticks = 5;
-    spawn(&a, cleans_up_by_polling, "a");
-    spawn(&b, sleeps_and_sets_the_flag, "b");
-    cr_assert_eq(sched_run(&sched), 0);
-    expect("5 b: sets the flag\n"
-           "5 a: is clean\n");
-}
-
 Test(idle, pollers_alone_are_a_deadlock)
 {
     spawn(&a, polls, "a");

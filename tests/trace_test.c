@@ -760,7 +760,7 @@ static enum pt_status has_no_wait(struct sched_task *task)
 {
     struct actor *self = (struct actor *)task;
 
-    return self->depth++ < 1 ? PT_WAITING : PT_ENDED;
+    return self->depth++ < 1 ? PT_YIELDED : PT_ENDED;
 }
 
 Test(site, a_task_without_waits_has_none)
@@ -769,7 +769,7 @@ Test(site, a_task_without_waits_has_none)
     sched_step(&sched);
     sched_step(&sched);
     expect("0 spawn a\n"
-           "0 switch a, poll\n"
+           "0 switch a, yield\n"
            "0 end a, ended\n");
 }
 

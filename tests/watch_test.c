@@ -1121,6 +1121,14 @@ Test(access, of_anything_else_is_its_first_eight_bytes)
     is_shown('x', 12, 0x0102030405060708);
 }
 
+Test(access, of_an_array_is_its_first_eight_bytes)
+{
+    const unsigned char bytes[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+
+    cr_assert_eq(*SCHED_READ(&someone, bytes), 1);
+    is_shown('x', 9, 0x0102030405060708);
+}
+
 Test(access, of_a_floating_point_number_is_its_bytes)
 {
     float half = 0;
