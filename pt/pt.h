@@ -350,6 +350,8 @@ static inline PT_RESUME_TYPE_ pt_leave_(enum pt_status status, int point)
 #define PT_TOO_LONG_ "too many waits in one function: split it"
 #if defined __cplusplus
 #define PT_CHECK_(condition) static_assert(condition, PT_TOO_LONG_)
+#elif defined __TINYC__
+#define PT_CHECK_(condition) _Static_assert(condition, PT_TOO_LONG_)
 #elif defined __GNUC__
 #define PT_CHECK_(condition) \
     __extension__ _Static_assert(condition, PT_TOO_LONG_)

@@ -71,6 +71,8 @@
 #define SCHED_TRACED_(name) SCHED_TRACED_1_(name, SCHED_TRACE)
 #define sched_spawn SCHED_TRACED_(sched_spawn)
 #define sched_step SCHED_TRACED_(sched_step)
+#define sched_step_ SCHED_TRACED_(sched_step_)
+#define sched_is_nested_ SCHED_TRACED_(sched_is_nested_)
 #define sched_run SCHED_TRACED_(sched_run)
 #define sched_run_until SCHED_TRACED_(sched_run_until)
 #define sched_sleep SCHED_TRACED_(sched_sleep)
@@ -85,7 +87,6 @@
 #define sched_wake_ SCHED_TRACED_(sched_wake_)
 #define sched_cancel_ SCHED_TRACED_(sched_cancel_)
 #define sched_set_clock_ SCHED_TRACED_(sched_set_clock_)
-#define sched_wait_ SCHED_TRACED_(sched_wait_)
 #define sched_find_work_ SCHED_TRACED_(sched_find_work_)
 #define sched_resume_ SCHED_TRACED_(sched_resume_)
 #define sched_finish_ SCHED_TRACED_(sched_finish_)
@@ -212,7 +213,7 @@ struct sched {
     struct sched_task *current;
     struct sched_link *poller; /* polled first since the last work, or NULL */
     struct sched_link *round;  /* with a port: last of this round, or NULL */
-    struct sched_node timers;  /* above every node of the heap */
+    struct sched_link timers;  /* the trees of the heap */
     unsigned unfinished;       /* tasks */
     unsigned unseen;           /* failures that nobody has looked at */
     const struct sched_port *port; /* yours to set; NULL: virtual time */
@@ -453,12 +454,11 @@ SCHED_FN struct sched_task *sched_first(const struct sched_link *queue)
 /* Timers */
 
 /*
- * A pairing heap that keeps the order of arming without a number for it. The
- * children of a node stand in that order, each a tree over a stretch of it;
- * only neighbours are compared, the older wins a tie, and the loser goes to
- * its side of the winner's children. The scheduler's own node is above all:
- * arming appends a child to it, in O(1), and looking for the first pairs its
- * children until one is left.
+ * A pairing heap that keeps the order of arming without a number for it. Its
+ * trees stand in that order in a list: arming appends to it, in O(1), and
+ * looking for the first pairs neighbours until one tree is left. The older
+ * wins a tie. The loser becomes the oldest or the youngest child of the
+ * winner, whichever side it stood on, so children are in that order, too.
  *
  * `prev` of a first child is the last one; `next` of the last is the parent.
  * After: Fredman, Sedgewick, Sleator, Tarjan, "The pairing heap", 1986.
@@ -471,6 +471,38 @@ SCHED_FN bool sched_is_before_(uint32_t a, uint32_t b)
 SCHED_FN struct sched_node *sched_node_of_(struct sched_link *link)
 {
     return (struct sched_node *)(void *)link;
+}
+
+/* Let `node`, with its deadline set, wait for it. */
+SCHED_FN void sched_arm_(struct sched *sched, struct sched_node *node)
+{
+    node->child = NULL;
+    sched_append_(&sched->timers, &node->link);
+}
+
+/* Take `node` from among its siblings; its children step in. */
+SCHED_FN void sched_disarm_(struct sched_node *node)
+{
+    struct sched_link *next = node->link.next;
+    struct sched_link *prev = node->link.prev;
+    struct sched_link *first = node->child;
+    struct sched_link *last = prev;
+
+    if (first != NULL) {
+        last = first->prev;
+        last->next = next;
+        first->prev = prev;
+    } else if (prev != &node->link) { /* else it was an only child */
+        first = next;
+    }
+    if (prev->next == &node->link)
+        prev->next = first;
+    else
+        sched_node_of_(prev->next)->child = first;
+    if (next->prev != &node->link)
+        next = sched_node_of_(next)->child;
+    if (next != NULL)
+        next->prev = last;
 }
 
 SCHED_FN void sched_adopt_(struct sched_node *parent, struct sched_link *link,
@@ -492,42 +524,17 @@ SCHED_FN void sched_adopt_(struct sched_node *parent, struct sched_link *link,
         parent->child = link;
 }
 
-/* Take `link` from among its siblings; the list `heirs`, or NULL, steps in. */
-SCHED_FN void sched_replace_(struct sched_link *link, struct sched_link *heirs)
-{
-    struct sched_link *next = link->next;
-    struct sched_link *prev = link->prev;
-    const bool is_last = next->prev != link;
-    struct sched_link *first = next;
-    struct sched_link *last = prev;
-
-    if (heirs != NULL) {
-        first = heirs;
-        last = heirs->prev;
-        last->next = next;
-        first->prev = prev;
-    } else if (is_last && prev == link) {
-        first = NULL;
-    }
-    if (prev->next == link && prev != link)
-        prev->next = first;
-    else
-        sched_node_of_(is_last ? next : prev->next)->child = first;
-    if (is_last)
-        next = sched_node_of_(next)->child;
-    if (next != NULL)
-        next->prev = last;
-}
-
+/* The timer that comes first; NULL if none is armed. */
 SCHED_FN struct sched_node *sched_first_timer_(struct sched *sched)
 {
-    struct sched_link *top = &sched->timers.link;
-    struct sched_link *winner = sched->timers.child;
+    struct sched_link *const top = &sched->timers;
+    struct sched_link *winner;
     struct sched_link *loser;
     bool is_older;
 
-    while (winner != NULL && winner->next != top) {
-        do {
+    while (top->next != top->prev) {
+        for (winner = top->next; winner != top && winner->next != top;
+             winner = winner->next) {
             loser = winner->next;
             is_older = sched_is_before_(sched_node_of_(loser)->deadline,
                                         sched_node_of_(winner)->deadline);
@@ -535,13 +542,11 @@ SCHED_FN struct sched_node *sched_first_timer_(struct sched *sched)
                 loser = winner;
                 winner = winner->next;
             }
-            sched_replace_(loser, NULL);
+            sched_unlink_(loser);
             sched_adopt_(sched_node_of_(winner), loser, is_older);
-            winner = winner->next;
-        } while (winner != top && winner->next != top);
-        winner = sched->timers.child;
+        }
     }
-    return sched_node_of_(winner);
+    return top->next != top ? sched_node_of_(top->next) : NULL;
 }
 
 /* Ready, parked, woken */
@@ -557,7 +562,7 @@ SCHED_FN void sched_unpark_(struct sched_task *task)
 {
     task->flags &= (unsigned char)~(SCHED_PARKED_ | SCHED_PASSES_ON_);
     if (task->on == task)
-        sched_replace_(&task->node.link, task->node.child);
+        sched_disarm_(&task->node);
     else
         sched_unlink_(&task->node.link);
 }
@@ -601,12 +606,12 @@ SCHED_FN void sched_count_cancel_(struct sched_task *task)
 /* Cancel what `task` waits for, or it: from outside, and at a step's end. */
 SCHED_FN void sched_cancel_(struct sched_task *task)
 {
+    const unsigned char passes_on = SCHED_PARKED_ | SCHED_PASSES_ON_;
     struct sched_task *target = task;
     struct sched_task *slow = task;
     bool is_even = false;
 
-    while ((target->flags & SCHED_PARKED_) &&
-           (target->flags & SCHED_PASSES_ON_)) {
+    while ((target->flags & passes_on) == passes_on) {
         target = (struct sched_task *)target->on;
         if (is_even)
             slow = (struct sched_task *)slow->on;
@@ -655,27 +660,9 @@ SCHED_FN void sched_set_clock_(struct sched *sched, uint32_t now)
         sched_wake_(sched_task_of_(&first->link));
 }
 
-/* Nothing is ready: sleep, or move virtual time. False: nothing can happen. */
-SCHED_FN bool sched_wait_(struct sched *sched)
-{
-    const struct sched_port *port = sched->port;
-    const struct sched_node *first = sched_first_timer_(sched);
-    const uint32_t until = first != NULL ? first->deadline : 0;
-
-    sched->poller = NULL; /* it polls again, also after a deadlock */
-    sched->round = NULL;
-    if (port != NULL && port->idle != NULL) {
-        if (!port->idle(sched, first != NULL, until))
-            return false;
-    } else if (first == NULL) {
-        return false;
-    }
-    sched_set_clock_(sched, port != NULL ? port->now() : until);
-    return true;
-}
-
 /*
- * Let time pass until a task is ready. Returns false if none ever will be.
+ * Let time pass until a task is ready: sleep, or move virtual time. Returns
+ * false if none ever will be.
  *
  * The tasks ahead of `poller` have all run since it polled, so when it is the
  * first in the queue, under any policy, a round went by in which nothing
@@ -683,15 +670,31 @@ SCHED_FN bool sched_wait_(struct sched *sched)
  */
 SCHED_FN bool sched_find_work_(struct sched *sched)
 {
-    if (sched->port != NULL && sched->round == NULL)
-        sched_set_clock_(sched, sched->port->now());
+    const struct sched_port *port = sched->port;
+    const struct sched_node *first;
+    bool can_go_on;
+    uint32_t now; /* or when to wake */
+
+    if (port != NULL && sched->round == NULL) {
+        sched_set_clock_(sched, port->now());
+        sched->round = sched->ready.prev;
+    }
     while (sched->ready.next == &sched->ready ||
            sched->ready.next == sched->poller) {
-        if (!sched_wait_(sched))
+        sched->poller = NULL; /* it polls again, also after a deadlock */
+        sched->round = NULL;
+        first = sched_first_timer_(sched);
+        can_go_on = first != NULL;
+        now = can_go_on ? first->deadline : 0;
+        if (port != NULL && port->idle != NULL)
+            can_go_on = port->idle(sched, can_go_on, now);
+        if (!can_go_on)
             return false;
-    }
-    if (sched->round == NULL)
+        if (port != NULL)
+            now = port->now();
+        sched_set_clock_(sched, now);
         sched->round = sched->ready.prev;
+    }
     return true;
 }
 
@@ -707,7 +710,7 @@ SCHED_FN struct sched_task *sched_choose_next_(struct sched *sched)
         chosen = sched->choose(sched, sched->choose_context);
         if (chosen != NULL)
             link = &chosen->node.link;
-        sched->round = link; /* its last entry may never come up */
+        sched->round = NULL; /* its last entry may never come up */
     }
     if (link == sched->round)
         sched->round = NULL;
@@ -718,8 +721,6 @@ SCHED_FN struct sched_task *sched_choose_next_(struct sched *sched)
 SCHED_FN void sched_finish_(struct sched *sched, struct sched_task *task,
                             enum pt_status status)
 {
-    struct sched_task *listener;
-
     task->resume = PT_FINAL_(status);
     task->on = NULL;
     task->flags &= (unsigned char)~(SCHED_CANCELS_ - 1);
@@ -728,8 +729,8 @@ SCHED_FN void sched_finish_(struct sched *sched, struct sched_task *task,
         task->flags |= SCHED_UNSEEN_;
         sched->unseen++;
     }
-    while ((listener = sched_first(&task->listeners)) != NULL)
-        sched_wake_(listener);
+    while (task->listeners.next != &task->listeners)
+        sched_wake_(sched_task_of_(task->listeners.next));
 }
 
 /* Forget the waits that were left outside of a step. */
@@ -796,12 +797,14 @@ SCHED_FN void sched_suspend_(struct sched *sched, struct sched_task *task,
             sched_cancel_(task);
         }
     } else if (!(sched->step & SCHED_REQUEUED_)) {
-        sched_ready_(task);
-        if (status == PT_WAITING && (sched->step & SCHED_WAITED_))
-            return; /* it passed */
+        sched_append_(&sched->ready, &task->node.link);
+        if (status == PT_WAITING) {
+            if (sched->step & SCHED_WAITED_)
+                return; /* it passed */
+            if (PT_HAS_LOOKED_(task) != PT_ARRIVED_)
+                sched->poller = poller != NULL ? poller : &task->node.link;
+        }
         sched_arrived(task, status);
-        if (status == PT_WAITING && PT_HAS_LOOKED_(task) != PT_ARRIVED_)
-            sched->poller = poller != NULL ? poller : &task->node.link;
     }
 }
 
@@ -857,15 +860,12 @@ static inline void sched_report_(struct sched *sched, struct sched_task *task,
 #define SCHED_REPORT_(sched, task, status) ((void)0)
 #endif
 
-SCHED_FN bool sched_step(struct sched *sched)
+/* A step, by one who is in none. */
+SCHED_FN bool sched_step_(struct sched *sched)
 {
     struct sched_task *task;
     enum pt_status status;
 
-    if (sched->current != NULL) {
-        SCHED_MISUSE_(sched, sched->current, SCHED_ENESTED);
-        return false;
-    }
     SCHED_LOCK();
     if (!sched_find_work_(sched)) {
         SCHED_UNLOCK();
@@ -883,8 +883,23 @@ SCHED_FN bool sched_step(struct sched *sched)
     return true;
 }
 
+SCHED_FN bool sched_is_nested_(struct sched *sched)
+{
+    if (sched->current == NULL)
+        return false;
+    SCHED_MISUSE_(sched, sched->current, SCHED_ENESTED);
+    return true;
+}
+
+SCHED_FN bool sched_step(struct sched *sched)
+{
+    return !sched_is_nested_(sched) && sched_step_(sched);
+}
+
 SCHED_FN int sched_run_until(struct sched *sched, const struct sched_task *main)
 {
+    if (sched_is_nested_(sched))
+        return SCHED_ENESTED;
     sched->poller = NULL; /* what they look at may have changed */
     for (;;) {
         if (sched->is_stopped) {
@@ -893,8 +908,8 @@ SCHED_FN int sched_run_until(struct sched *sched, const struct sched_task *main)
         }
         if (main != NULL ? pt_is_finished(main) : sched->unfinished == 0)
             return sched->unseen != 0 ? SCHED_EFAILED : 0;
-        if (!sched_step(sched))
-            return sched->current != NULL ? SCHED_ENESTED : SCHED_DEADLOCK;
+        if (!sched_step_(sched))
+            return SCHED_DEADLOCK;
     }
 }
 
@@ -913,8 +928,7 @@ SCHED_FN void sched_init(struct sched *sched)
 {
     sched->now = 0;
     sched->ready.next = sched->ready.prev = &sched->ready;
-    sched->timers.child = NULL;
-    sched->timers.link.prev = NULL;
+    sched->timers.next = sched->timers.prev = &sched->timers;
     sched->current = NULL;
     sched->poller = NULL;
     sched->round = NULL;
@@ -941,7 +955,6 @@ SCHED_FN int sched_spawn(struct sched *sched, struct sched_task *task,
     task->flags = SCHED_NEW_;
     task->error = 0;
     task->run = run;
-    task->on = NULL;
     task->sched = sched;
     task->name = name;
     task->listeners.next = task->listeners.prev = &task->listeners;
@@ -1064,8 +1077,7 @@ SCHED_FN enum pt_status sched_sleep(struct sched_task *task, uint32_t ticks)
         sched->now) { /* else the step's end appends it */
         SCHED_LOCK();
         task->flags |= SCHED_PARKED_;
-        task->node.child = NULL;
-        sched_adopt_(&sched->timers, &task->node.link, false);
+        sched_arm_(sched, &task->node);
         SCHED_UNLOCK();
     }
     return PT_WAITING;

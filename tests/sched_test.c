@@ -2457,7 +2457,7 @@ Test(cancel, that_no_await_has_answered_ends_the_task_as_cancelled)
 
 Test(cancel, counts_up_to_15)
 {
-    int i;
+    unsigned i;
 
     spawn(&a, counts_its_cancels, "a");
     settle();
@@ -2554,6 +2554,26 @@ Test(idle, a_task_that_awaits_a_condition_lets_time_move)
     cr_assert_eq(sched_run(&sched), 0);
     expect("5 b: sets the flag\n"
            "5 a: until ended\n");
+}
+
+static enum pt_status polls_by_hand(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    say(task, "look %d", ++self->i);
+    return flag ? PT_ENDED : PT_WAITING;
+}
+
+Test(idle, a_task_that_polls_without_a_macro_lets_time_move, .timeout = 5)
+{
+    b.ticks = 5;
+    spawn(&b, sleeps_and_sets_the_flag, "b");
+    spawn(&a, polls_by_hand, "a");
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("0 a: look 1\n"
+           "5 a: look 2\n"
+           "5 b: sets the flag\n"
+           "5 a: look 3\n");
 }
 
 Test(idle, a_task_that_passes_keeps_time_still)
@@ -2773,6 +2793,47 @@ Test(idle, a_finally_part_that_polls_lets_time_move, .timeout = 5)
            "10 a: is clean\n"
            "15 b: sets the flag\n"
            "15 a: is clean\n");
+}
+
+static enum pt_status pulls_and_polls(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_WAIT_UNTIL(task, (event_set(&event), event.is_set = false, flag));
+    PT_END(task);
+}
+
+Test(idle, a_look_that_wakes_a_task_is_work)
+{
+    spawn_sleeper(&b, 5, "b");
+    spawn(&a, polls, "a");
+    spawn(&d, pulls_and_polls, "d");
+    spawn(&c, waits_and_sets_the_flag, "c");
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("0 a: look 1\n"
+           "0 a: look 2\n"
+           "0 a: look 3\n" /* d has looked, and woken c */
+           "0 c: sets the flag\n"
+           "0 a: look 4\n"
+           "0 a: ends\n"
+           "5 b: sleep ended\n");
+}
+
+Test(idle, a_task_that_is_spawned_between_two_steps_is_work)
+{
+    spawn_sleeper(&b, 5, "b");
+    spawn(&a, polls, "a");
+    sched_step(&sched);
+    sched_step(&sched);
+    sched_step(&sched); /* a has looked in vain: time would move */
+    spawn(&c, sets_the_flag, "c");
+    while (!pt_is_finished(&a.task))
+        cr_assert(sched_step(&sched));
+    expect("0 a: look 1\n"
+           "0 a: look 2\n"
+           "0 a: look 3\n"
+           "0 c: sets the flag\n"
+           "0 a: look 4\n"
+           "0 a: ends\n");
 }
 
 Test(idle, pollers_alone_are_a_deadlock)
@@ -3558,7 +3619,7 @@ static void model_cancel(int who)
         model_count_cancel(target);
     }
     model.figures[target].is_cancelled = true;
-    if (model.figures[target].is_parked && target != model.running)
+    if (model.figures[target].is_parked)
         model_wake(target);
 }
 

@@ -137,23 +137,23 @@ struct stretch {
 };
 
 /*
- * Check the children of `parent`, a tree each, and return what they span.
+ * Check the trees from `first` up to `end`, and return what they span.
  *
  * Their links fit, they stand in the order of arming, and none is due before
- * the parent or was armed on both sides of it; the scheduler's own node is
- * above all.
+ * `parent` or was armed on both sides of it; NULL: nothing is above them.
  */
-static struct stretch check_children(struct sched_node *parent, bool is_top)
+static struct stretch check_trees(struct sched_link *first,
+                                  struct sched_link *end,
+                                  struct sched_node *parent)
 {
     struct stretch whole = {0, 0, 0};
     struct sched_link *previous = NULL;
-    struct sched_link *link = parent->child;
+    struct sched_link *link = first;
 
-    for (; link != NULL && link != &parent->link;
-         previous = link, link = link->next) {
+    for (; link != NULL && link != end; previous = link, link = link->next) {
         struct sched_node *node = (struct sched_node *)(void *)link;
         const unsigned own = sleeper_of(link)->arming;
-        struct stretch part = check_children(node, false);
+        struct stretch part = check_trees(node->child, link, node);
 
         cr_assert(sleeper_of(link)->is_asleep);
         cr_assert(part.count == 0 || part.first > own || part.last < own ||
@@ -164,7 +164,7 @@ static struct stretch check_children(struct sched_node *parent, bool is_top)
 
         cr_assert(previous == NULL || link->prev == previous);
         cr_assert(previous == NULL || whole.last < part.first);
-        if (!is_top) {
+        if (parent != NULL) {
             const unsigned above = sleeper_of(&parent->link)->arming;
 
             cr_assert_leq(ahead(parent->deadline), ahead(node->deadline));
@@ -175,14 +175,18 @@ static struct stretch check_children(struct sched_node *parent, bool is_top)
         whole.last = part.last;
         whole.count += part.count;
     }
-    cr_assert(previous == NULL || parent->child->prev == previous);
-    cr_assert((previous == NULL) == (link == NULL));
+    cr_assert((previous == NULL) == (link == NULL || first == end));
+    if (parent != NULL && previous != NULL)
+        cr_assert(first->prev == previous);
     return whole;
 }
 
 static void check_heap(void)
 {
-    cr_assert_eq(check_children(&sched.timers, true).count, asleep);
+    struct sched_link *top = &sched.timers;
+
+    cr_assert_eq(check_trees(top->next, top, NULL).count, asleep);
+    cr_assert(top->next->prev == top && top->prev->next == top);
 }
 
 static uint32_t stand_still(void)

@@ -428,6 +428,14 @@ Test(watch, a_lost_write_that_came_from_no_read_has_none)
     cr_assert_eq(last.lost_write.line, line_of['s']);
 }
 
+Test(watch, a_blind_write_forgets_the_source_of_the_write_before_it)
+{
+    cr_assert_str_eq(run("r.w", ".r..w", "..s"),
+                     "x, b read 1 at 5, c wrote 70 at 8, b wrote 2 at 9\n");
+    cr_assert_null(last.lost_await);
+    cr_assert_eq(last.lost_read.step, 0);
+}
+
 Test(watch, a_blind_write_after_a_read_is_lost_without_its_read)
 {
     cr_assert_str_eq(run("r..w", "rs"),

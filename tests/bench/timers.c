@@ -48,13 +48,12 @@ static int result;
 static void arm(struct sched_node *node, uint32_t deadline)
 {
     node->deadline = deadline;
-    node->child = NULL;
-    sched_adopt_(&sched.timers, &node->link, false);
+    sched_arm_(&sched, node);
 }
 
 static void cancel(struct sched_node *node)
 {
-    sched_replace_(&node->link, node->child);
+    sched_disarm_(node);
 }
 
 static void arm_all(unsigned tasks, unsigned each)
