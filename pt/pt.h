@@ -119,13 +119,13 @@ struct pt_sites {
 #define PT_LABEL_(number) (number)
 #endif
 
-#define PT_SUSPEND_(p, number, look, status, text)                        \
-    do {                                                                  \
-        PT_MARK_(text);                                                   \
-        (p)->resume = PT_RESUME_(                                         \
-            pt_in_finally_ ? (p)->resume & ~PT_AT_END_ : (look), number); \
-        return status;                                                    \
-    case PT_LABEL_((number) - (int)pt_base_):;                            \
+#define PT_SUSPEND_(p, number, look, status, text)                             \
+    do {                                                                       \
+        PT_MARK_(text);                                                        \
+        (p)->resume = PT_RESUME_(                                              \
+            pt_in_finally_ ? (int)(p)->resume & ~PT_AT_END_ : (look), number); \
+        return status;                                                         \
+    case PT_LABEL_((number) - (int)pt_base_):;                                 \
     } while (0)
 
 #define PT_RESUME_(high, number) \
@@ -195,9 +195,9 @@ struct pt_sites {
     (p)->resume = pt_leave_(PT_ENDED, PT_IN_FINALLY_); \
     goto pt_finally_;                                  \
     }                                                  \
+    enum { pt_in_finally_ = 1 };                       \
     case PT_LABEL_(PT_IN_FINALLY_):                    \
-    pt_finally_ : {                                    \
-        enum { pt_in_finally_ = 1 };
+    pt_finally_ : {
 
 /* Stop here, and go on at the next call. Returns PT_YIELDED. */
 #define PT_YIELD(p) \
@@ -343,7 +343,8 @@ static inline PT_RESUME_TYPE_ pt_leave_(enum pt_status status, int point)
         PT_ASSERT(0, "PT_LEAVE takes a final status: PT_EXITED or later");
         status = PT_FAILED;
     }
-    return (PT_RESUME_TYPE_)(PT_FINAL_(status) & (~PT_AT_END_ | point));
+    return (PT_RESUME_TYPE_)(PT_FINAL_(status) &
+                             (unsigned)(~PT_AT_END_ | point));
 }
 
 /* A compile error that says what to do. */
@@ -399,4 +400,6 @@ static inline void pt_mark_(const struct pt_site *site)
 #define PT_MARK_FINISHED_(p) ((void)0)
 #endif
 
+#elif defined WEFT_DUNKELS_H
+#error "a file includes pt.h (which sched.h includes) or dunkels.h: split it"
 #endif
