@@ -226,19 +226,37 @@ Test(names, no_capacity_is_a_table_that_knows_nobody)
 
 Test(names, every_task_of_a_full_table_is_found)
 {
+    int capacity;
     int i;
 
-    sched_names_init(&names, known, TASKS);
-    for (i = TASKS - 1; i >= 0; i--)
-        spawn(i, i % 2 ? "odd" : "even");
-    for (i = 0; i < TASKS; i++) {
-        const size_t number = (size_t)(TASKS - 1 - i);
+    for (capacity = 1; capacity <= TASKS; capacity++) {
+        sched_names_init(&names, known, (size_t)capacity);
+        for (i = capacity - 1; i >= 0; i--)
+            spawn(i, i % 2 ? "odd" : "even");
+        for (i = 0; i < capacity; i++) {
+            const size_t number = (size_t)(capacity - 1 - i);
 
-        cr_assert_eq(sched_names_find(&names, &tasks[i])->task, &tasks[i]);
-        cr_assert_eq(sched_names_find(&names, &tasks[i])->number, number);
-        cr_assert_eq(sched_names_at(&names, number)->task, &tasks[i]);
+            cr_assert_eq(sched_names_find(&names, &tasks[i])->task, &tasks[i]);
+            cr_assert_eq(sched_names_find(&names, &tasks[i])->number, number);
+            cr_assert_eq(sched_names_at(&names, number)->task, &tasks[i]);
+        }
+        cr_assert_null(sched_names_at(&names, (size_t)capacity));
+        cr_assert_eq(names.unknown, 0);
     }
-    cr_assert_null(sched_names_at(&names, TASKS));
+}
+
+Test(names, a_table_may_have_held_anything)
+{
+    memset(known, 0xff, sizeof known);
+    memset(&names, 0xff, sizeof names);
+    sched_names_init(&names, known, 64);
+    sched.sinks = NULL;
+    sched_add_sink(&sched, &names.sink);
+    spawn(0, "a");
+    spawn(1, "b");
+    spawn(2, "b");
+    cr_assert_str_eq(name_of(&tasks[0]), "a");
+    cr_assert_str_eq(name_of(&tasks[2]), "b[1]");
     cr_assert_eq(names.unknown, 0);
 }
 

@@ -3239,17 +3239,62 @@ static enum pt_status passes_until_the_flag(struct sched_task *task)
     PT_END(task);
 }
 
-Test(port, is_asked_under_a_policy_that_lets_no_round_end)
+/* The last but the one that the context names, unless it is alone. */
+static struct sched_task *choose_any_but(struct sched *ours, void *context)
+{
+    struct sched_task *last = NULL;
+    struct sched_task *next = NULL;
+
+    while ((next = sched_next_ready(ours, next)) != NULL) {
+        if (next != context)
+            last = next;
+    }
+    return last;
+}
+
+Test(port, is_asked_under_a_policy_that_lets_no_round_end, .timeout = 5)
 {
     sched.port = &fake_port;
-    sched.choose = choose_last;
+    sched.choose = choose_any_but;
+    sched.choose_context = &a.task;
     ticks_a_read = 1;
     b.ticks = 5;
-    spawn(&a, runs_once, "a"); /* its turn never comes */
     spawn(&c, passes_until_the_flag, "c");
     spawn(&b, sleeps_and_sets_the_flag, "b");
+    spawn(&a, runs_once, "a"); /* its turn comes last */
     cr_assert_eq(sched_run_until(&sched, &b.task), 0);
     expect("6 b: sets the flag\n");
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("7 c: ends\n"
+           "8 a: runs\n");
+}
+
+static enum pt_status passes_and_polls(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    PT_WAIT_UNTIL(task, (say(task, "look %d", ++self->i), flag));
+    PT_END(task);
+}
+
+Test(port, begins_a_round_where_time_has_passed)
+{
+    sched.port = &fake_port;
+    ticks_a_read = 1;
+    idles_left = 1;
+    spawn(&a, passes_and_polls, "a");
+    spawn(&b, polls, "b");
+    cr_assert_eq(sched_run(&sched), SCHED_DEADLOCK);
+    expect("1 b: look 1\n"
+           "2 a: look 1\n" /* it came there: work */
+           "2 b: look 2\n"
+           "3 a: look 2\n"
+           "3 idle: for ever\n"
+           "4 b: look 3\n"
+           "4 a: look 3\n" /* of one round with b's */
+           "5 idle: for ever\n");
 }
 
 #ifdef CHECK_LOCKS

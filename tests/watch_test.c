@@ -730,9 +730,12 @@ Test(watch, starts_empty_whatever_its_memory_held)
     cr_assert_eq(watch.in_step, 0);
 }
 
-Test(watch, works_as_the_last_sink)
+Test(watch, tells_only_the_sinks_behind_it)
 {
-    watch.sink.next = NULL;
+    sched_init(&sched);
+    sched_watch_init(&watch, variables, 64, seen, 64);
+    sched_add_sink(&sched, &listener);
+    sched_add_sink(&sched, &watch.sink);
     run("r.w", "r.w");
     cr_assert_eq(watch.lost, 1);
     cr_assert_str_eq(said, "");
