@@ -187,10 +187,11 @@ static inline void sched_ring_put_(struct sched_ring *ring, uint32_t time,
                                    unsigned kind_and_reason, unsigned line,
                                    struct sched_task *task, const void *detail)
 {
-    struct sched_record *record = &ring->records[ring->next];
+    struct sched_record *record;
 
     if (ring->capacity == 0)
         return;
+    record = &ring->records[ring->next];
     record->time = time;
     record->kind = (unsigned char)SCHED_KIND(kind_and_reason);
     record->reason = (unsigned char)SCHED_REASON(kind_and_reason);

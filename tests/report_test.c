@@ -688,6 +688,12 @@ Test(text, what_fits_exactly_is_not_marked)
     cr_assert_str_eq(did() + 240, "nnnnnn\"");
 }
 
+Test(text, one_character_more_is_cut_and_marked)
+{
+    note(246);
+    cr_assert_str_eq(did() + 240, "nnnnnnn...");
+}
+
 Test(text, what_comes_after_a_line_that_is_just_full_is_marked)
 {
     note(240);
@@ -811,6 +817,18 @@ Test(text, the_end_counts_the_variables)
     sched_text_finish(&text);
     cr_assert_str_eq(printed(), FIRST_FINDING
                      "and 2 more lost updates; 2 variables in all\n");
+}
+
+Test(text, the_end_counts_the_variables_of_two_lost_updates)
+{
+    struct sched_access access = access_of("n", 'd', 4);
+    struct sched_finding finding = a_lost_update(&access);
+
+    find(&finding, 1);
+    find(&finding, 1);
+    sched_text_finish(&text);
+    cr_assert_str_eq(printed(), FIRST_FINDING
+                     "and 1 more lost update; 2 variables in all\n");
 }
 
 Test(text, the_end_of_a_run_without_findings_prints_nothing)
