@@ -72,7 +72,8 @@ struct sched_scenario {
     size_t (*setup)(void *world, int tasks); /* initialises the scheduler and
                              spawns `tasks`; returns the bytes of the world in
                              use, or 0 if it cannot hold so many */
-    const char *(*check)(const void *world); /* NULL: fine; else one sentence */
+    const char *(*check)(const void *world); /* answers NULL: fine; else one
+                                     sentence. May be NULL: nothing to check */
     int tasks;                               /* unless --tasks says otherwise */
     int most_tasks;                          /* 0: whatever setup accepts */
 };
@@ -600,7 +601,7 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
         sched_print_stuck_(run);
     else if (code == SCHED_EFAILED)
         sched_print_failed_(run);
-    if (code == 0 || code == SCHED_EFAILED)
+    if ((code == 0 || code == SCHED_EFAILED) && run->scenario->check != NULL)
         sentence = run->scenario->check(run->scenario->world);
     printf("\n%lu task%s, %lu switch%s, time %lu", sched_spawned_(run),
            sched_s_(sched_spawned_(run)), (unsigned long)run->made.count,

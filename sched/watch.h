@@ -20,6 +20,7 @@
  * 1. SCHED_WRITE says: computed from the last SCHED_READ. SCHED_SET: it is not.
  * 2. Only accesses through these macros are seen, and only in traced files.
  * 3. One watch serves one scheduler, and is added before the sinks that print.
+ * 4. A struct and its member are two variables: watch the members.
  */
 #ifndef WEFT_WATCH_H
 #define WEFT_WATCH_H

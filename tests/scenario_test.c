@@ -801,6 +801,15 @@ Test(verdict, says_the_sentence_of_the_check)
                               "FOUND  it was told so\n");
 }
 
+static const struct sched_scenario no_check = {
+    "no_check", &world, unsafe_set_up, NULL, 2, MOST_TASKS};
+
+Test(verdict, a_scenario_may_have_no_check)
+{
+    cr_assert_eq(run(&no_check, "--trace=none"), 1);
+    says("\nFOUND  1 lost update\n");
+}
+
 static const struct sched_scenario unchecked = {
     "unchecked", &world, unsafe_set_up, check_told, 2, MOST_TASKS};
 
