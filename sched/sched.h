@@ -86,6 +86,8 @@
 #define sched_note SCHED_TRACED_(sched_note)
 #define sched_wake_ SCHED_TRACED_(sched_wake_)
 #define sched_cancel_ SCHED_TRACED_(sched_cancel_)
+#define sched_cancel_locked_ SCHED_TRACED_(sched_cancel_locked_)
+#define sched_park_on SCHED_TRACED_(sched_park_on)
 #define sched_set_clock_ SCHED_TRACED_(sched_set_clock_)
 #define sched_find_work_ SCHED_TRACED_(sched_find_work_)
 #define sched_resume_ SCHED_TRACED_(sched_resume_)
@@ -127,7 +129,15 @@ extern "C" {
       "function was called with")                                              \
     X(SCHED_ENESTED, -9,                                                       \
       "the scheduler is in a step: a task awaits or spawns, "                  \
-      "it does not run the scheduler")
+      "it does not run the scheduler")                                         \
+    X(SCHED_ENOTOWNER, -10,                                                    \
+      "only the task that holds a mutex unlocks it, or waits with it")         \
+    X(SCHED_EBOUND, -11,                                                       \
+      "given back more often than taken: release what was acquired, once")     \
+    X(SCHED_ETIMEDOUT, -12,                                                    \
+      "the time was up: catch it with PT_AWAIT_STATUS, or allow more")         \
+    X(SCHED_EGROUP, -13,                                                       \
+      "a task of the group failed: look at the errors of its members")
 
 #define SCHED_ERROR_NUMBER_(name, number, remedy) name = number,
 enum sched_error { SCHED_ERRORS(SCHED_ERROR_NUMBER_) SCHED_OK = 0 };
@@ -189,6 +199,19 @@ struct sched_task {
     const char *name;
     struct sched_link listeners; /* the tasks that join it, in that order */
     void *context;               /* yours; spawned tasks inherit it */
+};
+
+/*
+ * What a task waits for that has a say when the wait is cancelled: the object
+ * begins with it, and sched_park_on names it.
+ */
+struct sched_source {
+    PT_RESUME_TYPE_ resume; /* that of a finished protothread: no task */
+    unsigned char state;    /* the object's */
+    int16_t error;          /* the object's */
+    struct sched_link waiters;
+    /* Cancel the wait of `task`, or what it waits for. */
+    void (*cancel)(struct sched_source *source, struct sched_task *task);
 };
 
 /* A clock and a way to sleep. Without one, time is virtual. */
@@ -315,8 +338,11 @@ SCHED_FN enum pt_status sched_fail(struct sched_task *task, int code);
  */
 SCHED_FN bool sched_cancel(struct sched_task *task);
 
-/* How often `task` was cancelled, up to 15. */
+/* How often `task` was cancelled, up to 15, less what was taken back. */
 SCHED_FN unsigned sched_cancels(const struct sched_task *task);
+
+/* Take one cancel of `task` back from that count. */
+SCHED_FN void sched_uncancel(struct sched_task *task);
 
 /*
  * Make a waiting `task` ready; it looks at what it waits for and may wait
@@ -375,6 +401,10 @@ SCHED_FN enum pt_status sched_park(struct sched_task *task,
                                    struct sched_link *queue,
                                    const void *object);
 
+/* The same on `source`, which has a say in cancels. */
+SCHED_FN enum pt_status sched_park_on(struct sched_task *task,
+                                      struct sched_source *source);
+
 /* Wake `task` and tell its await that the object let it go. */
 SCHED_FN void sched_grant(struct sched_task *task);
 
@@ -395,8 +425,15 @@ static inline void sched_emit_(struct sched *sched, unsigned kind_and_reason,
 }
 #define SCHED_EMIT_(sched, kind, reason, task, detail) \
     sched_emit_(sched, SCHED_EVENT_(kind, reason), task, detail)
+#define SCHED_EMIT_WAKE_(task)                                           \
+    ((void)(sched_is_callback_(task)                                     \
+                ? 0                                                      \
+                : (SCHED_EMIT_((task)->sched, SCHED_EVENT_WAKE, 0, task, \
+                               NULL),                                    \
+                   0)))
 #else
 #define SCHED_EMIT_(sched, kind, reason, task, detail) ((void)0)
+#define SCHED_EMIT_WAKE_(task) ((void)0)
 #endif
 
 #define SCHED_MISUSE_(sched, task, error)                      \
@@ -419,6 +456,16 @@ SCHED_FN const char *sched_error_text(int error)
     }
 }
 #undef SCHED_ERROR_CASE_
+
+/*
+ * A callback is a task without a protothread: a few instructions that group.h
+ * puts in the ready queue or the timer heap. Its step is chosen by no policy,
+ * and reported to nobody.
+ */
+SCHED_FN bool sched_is_callback_(const struct sched_task *task)
+{
+    return PT_POINT_(task) == PT_AT_END_;
+}
 
 /* Lists */
 
@@ -573,7 +620,7 @@ SCHED_FN void sched_wake_(struct sched_task *task)
         task->sched->step |= SCHED_REQUEUED_;
     sched_unpark_(task);
     sched_ready_(task);
-    SCHED_EMIT_(task->sched, SCHED_EVENT_WAKE, 0, task, NULL);
+    SCHED_EMIT_WAKE_(task);
 }
 
 SCHED_FN bool sched_wake(struct sched_task *task)
@@ -612,6 +659,12 @@ SCHED_FN void sched_cancel_(struct sched_task *task)
     bool is_even = false;
 
     while ((target->flags & passes_on) == passes_on) {
+        if (pt_is_finished(target->on)) { /* nobody waits for such a task */
+            struct sched_source *source = (struct sched_source *)target->on;
+
+            source->cancel(source, target);
+            return;
+        }
         target = (struct sched_task *)target->on;
         if (is_even)
             slow = (struct sched_task *)slow->on;
@@ -627,16 +680,30 @@ SCHED_FN void sched_cancel_(struct sched_task *task)
         sched_wake_(target);
 }
 
-SCHED_FN bool sched_cancel(struct sched_task *task)
+SCHED_FN bool sched_cancel_locked_(struct sched_task *task)
 {
     if (task->sched == NULL || pt_is_finished(task))
         return false;
-    SCHED_LOCK();
     sched_count_cancel_(task);
     SCHED_EMIT_(task->sched, SCHED_EVENT_CANCEL, 0, task, NULL);
     sched_cancel_(task);
-    SCHED_UNLOCK();
     return true;
+}
+
+SCHED_FN bool sched_cancel(struct sched_task *task)
+{
+    bool took;
+
+    SCHED_LOCK();
+    took = sched_cancel_locked_(task);
+    SCHED_UNLOCK();
+    return took;
+}
+
+SCHED_FN void sched_uncancel(struct sched_task *task)
+{
+    if (task->flags >= SCHED_CANCELS_)
+        task->flags = (unsigned char)(task->flags - SCHED_CANCELS_);
 }
 
 SCHED_FN unsigned sched_cancels(const struct sched_task *task)
@@ -650,14 +717,23 @@ SCHED_FN unsigned sched_cancels(const struct sched_task *task)
 SCHED_FN void sched_set_clock_(struct sched *sched, uint32_t now)
 {
     struct sched_node *first;
+    struct sched_task *task;
 
     if (sched->now != now) {
         sched->now = now;
         SCHED_EMIT_(sched, SCHED_EVENT_TIME, 0, NULL, NULL);
     }
     while ((first = sched_first_timer_(sched)) != NULL &&
-           !sched_is_before_(now, first->deadline))
-        sched_wake_(sched_task_of_(&first->link));
+           !sched_is_before_(now, first->deadline)) {
+        task = sched_task_of_(&first->link);
+        if (sched_is_callback_(task)) {
+            SCHED_UNLOCK(); /* it locks for itself */
+            task->run(task);
+            SCHED_LOCK();
+        } else {
+            sched_wake_(task);
+        }
+    }
 }
 
 /*
@@ -706,7 +782,7 @@ SCHED_FN struct sched_task *sched_choose_next_(struct sched *sched)
     struct sched_link *link = sched->ready.next;
     struct sched_task *chosen;
 
-    if (sched->choose != NULL) {
+    if (sched->choose != NULL && !sched_is_callback_(sched_task_of_(link))) {
         chosen = sched->choose(sched, sched->choose_context);
         if (chosen != NULL)
             link = &chosen->node.link;
@@ -824,7 +900,8 @@ static inline unsigned sched_reason_(const struct sched *sched,
     if (task->on == task)
         return task->node.deadline == sched->now ? SCHED_BY_PASS
                                                  : SCHED_BY_SLEEP;
-    if ((task->flags & SCHED_PARKED_) && (task->flags & SCHED_PASSES_ON_))
+    if ((task->flags & SCHED_PARKED_) && (task->flags & SCHED_PASSES_ON_) &&
+        !pt_is_finished(task->on))
         return SCHED_BY_JOIN;
     return SCHED_BY_WAIT;
 }
@@ -835,6 +912,8 @@ static inline void sched_report_(struct sched *sched, struct sched_task *task,
     unsigned event;
     struct sched_sink *sink = sched->sinks;
 
+    if (status < PT_EXITED && sched_is_callback_(task))
+        return;
     if (status < PT_EXITED)
         event = SCHED_EVENT_(SCHED_EVENT_SWITCH,
                              sched_reason_(sched, task, status));
@@ -992,9 +1071,12 @@ SCHED_FN struct sched_task *sched_next_ready(const struct sched *sched,
 {
     const struct sched_link *link = task ? &task->node.link : &sched->ready;
 
-    if (link->next == &sched->ready)
-        return NULL;
-    return sched_task_of_(link->next);
+    do {
+        link = link->next;
+        if (link == &sched->ready)
+            return NULL;
+    } while (sched_is_callback_(sched_task_of_(link)));
+    return sched_task_of_(link);
 }
 
 SCHED_FN void sched_note(struct sched_task *task, const char *text)
@@ -1059,6 +1141,15 @@ SCHED_FN enum pt_status sched_park(struct sched_task *task,
     return PT_WAITING;
 }
 
+SCHED_FN enum pt_status sched_park_on(struct sched_task *task,
+                                      struct sched_source *source)
+{
+    source->resume = PT_AT_END_;
+    sched_park(task, &source->waiters, source);
+    task->flags |= SCHED_PASSES_ON_;
+    return PT_WAITING;
+}
+
 SCHED_FN enum pt_status sched_sleep(struct sched_task *task, uint32_t ticks)
 {
     struct sched *sched = task->sched;
@@ -1095,6 +1186,20 @@ SCHED_FN enum pt_status sched_until(struct sched_task *task, bool condition)
     return status == PT_WAITING && condition ? PT_ENDED : status;
 }
 
+/* How `other` has ended, now looked at; `task` gets its error. */
+SCHED_FN enum pt_status sched_result_(struct sched_task *task,
+                                      struct sched_task *other)
+{
+    if (pt_status(other) == PT_FAILED) {
+        task->error = other->error;
+        if (other->flags & SCHED_UNSEEN_) {
+            other->flags ^= SCHED_UNSEEN_;
+            other->sched->unseen--;
+        }
+    }
+    return pt_status(other);
+}
+
 SCHED_FN enum pt_status sched_join(struct sched_task *task,
                                    struct sched_task *other)
 {
@@ -1104,15 +1209,7 @@ SCHED_FN enum pt_status sched_join(struct sched_task *task,
     if (status != PT_WAITING)
         return status;
     if (pt_is_finished(other)) {
-        status = pt_status(other);
-        if (status == PT_FAILED) {
-            task->error = other->error;
-            if (other->flags & SCHED_UNSEEN_) {
-                other->flags &= (unsigned char)~SCHED_UNSEEN_;
-                other->sched->unseen--;
-            }
-        }
-        return sched_arrived(task, status);
+        return sched_arrived(task, sched_result_(task, other));
     }
     if (other == task)
         error = SCHED_ESELF;

@@ -595,11 +595,11 @@ Test(run, every_error_has_a_remedy)
 {
     int error;
 
-    for (error = SCHED_DEADLOCK; error >= SCHED_ENESTED; error--)
+    for (error = SCHED_DEADLOCK; error >= SCHED_EGROUP; error--)
         cr_assert_gt(strlen(sched_error_text(error)), 20);
     cr_assert_str_eq(sched_error_text(SCHED_OK), "");
     cr_assert_str_eq(sched_error_text(1), "");
-    cr_assert_str_eq(sched_error_text(SCHED_ENESTED - 1), "");
+    cr_assert_str_eq(sched_error_text(SCHED_EGROUP - 1), "");
 }
 
 static enum pt_status steps(struct sched_task *task)
