@@ -1,0 +1,28 @@
+"""Unlike with a lock, the release wakes the second at once."""
+import asyncio
+from asyncio import CancelledError
+
+from stage import passes, play, say, start, witness
+
+semaphore = asyncio.Semaphore(0)
+
+
+async def user():
+    try:
+        await semaphore.acquire()
+    except CancelledError:
+        say("cancelled")
+        raise
+    say("in")
+
+
+async def main():
+    a = start(user(), "a")
+    start(user(), "b")
+    await passes(1)
+    a.cancel()
+    semaphore.release()
+    start(witness(3), "x")
+
+
+play(main)
