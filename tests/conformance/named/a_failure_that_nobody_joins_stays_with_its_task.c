@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include "stage.h"
+
+static struct sched_task child, self;
+static struct witness b;
+
+static enum pt_status run_child(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    PT_AWAIT(task, sched_fail(task, 3));
+    PT_END(task);
+}
+
+static enum pt_status body(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    start(&child, run_child, "child");
+    start_witness(&b, 3, "b");
+    PT_END(task);
+}
+
+int main(void)
+{
+    return play(&self, body);
+}

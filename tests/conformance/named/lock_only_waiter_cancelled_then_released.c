@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "stage.h"
+
+static struct sched_mutex mutex;
+
+static struct {
+    struct sched_task task;
+    enum pt_status status;
+} a;
+
+static enum pt_status user(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT_STATUS(task, a.status, sched_mutex_lock(task, &mutex));
+    say(a.status == PT_CANCELLED ? "cancelled" : "not reached");
+    PT_LEAVE(task, a.status);
+    PT_END(task);
+}
+
+static struct {
+    struct sched_task task;
+    int i;
+} self;
+
+static enum pt_status body(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_mutex_lock(task, &mutex));
+    start(&a.task, user, "a");
+    PASSES(task, self.i, 1);
+    sched_cancel(&a.task);
+    sched_mutex_unlock(task, &mutex);
+    PT_AWAIT(task, sched_mutex_lock(task, &mutex));
+    say("has it again");
+    sched_mutex_unlock(task, &mutex);
+    PT_END(task);
+}
+
+int main(void)
+{
+    return play(&self.task, body);
+}
