@@ -261,6 +261,7 @@ SCHED_FN void sched_gather_init(struct sched_gathering *gather,
                                 bool collects)
 {
     gather->source.state = PT_WAITING;
+    gather->source.owner = NULL;
     gather->source.waiters.next = NULL;
     gather->members = members;
     gather->count = count;

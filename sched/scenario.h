@@ -58,6 +58,7 @@ static inline void sched_scenario_misuse_(const char *sentence)
 }
 #endif
 
+#include "report/dump.h"
 #include "report/lanes.h"
 #include "report/names.h"
 #include "report/text.h"
@@ -119,6 +120,7 @@ struct sched_run_ {
     struct sched_options_ options;
     struct sched *sched;
     struct sched_names names;
+    struct sched_cycles cycles;
     uint64_t random;
     struct sched_choices_ script; /* of the replay string */
     struct sched_choices_ made;   /* one a step */
@@ -503,15 +505,6 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
 
 /* The verdict */
 
-/* The text of PT_WAIT_* begins with its own word: "until x". */
-static inline const char *sched_on_(const struct pt_site *site)
-{
-    return strncmp(site->text, "until ", 6) == 0 ||
-                   strncmp(site->text, "while ", 6) == 0
-               ? ""
-               : " on";
-}
-
 /* How many tasks there were. */
 static inline unsigned long sched_spawned_(const struct sched_run_ *run)
 {
@@ -525,26 +518,9 @@ static inline const char *sched_s_(unsigned long count)
 
 static inline void sched_print_stuck_(const struct sched_run_ *run)
 {
-    const struct sched_known *known;
-    char name[SCHED_NAME_SIZE];
-    unsigned long shown = 0;
-    size_t i;
-
     printf("\ndeadlock: %u of %lu tasks can never go on\n",
            run->sched->unfinished, sched_spawned_(run));
-    for (i = 0; i < run->names.count && shown < 10; i++) {
-        known = sched_names_at(&run->names, i);
-        if (known == NULL || known->is_gone || pt_is_finished(known->task))
-            continue;
-        shown++;
-        printf("  %-12s waits", sched_known_words(known, name));
-        if (known->site != NULL)
-            printf("%s %s  %s:%d", sched_on_(known->site), known->site->text,
-                   sched_file_name(known->site->file), known->site->line);
-        putchar('\n');
-    }
-    if (run->sched->unfinished > shown)
-        printf("  and %lu more\n", run->sched->unfinished - shown);
+    sched_dump(stdout, run->sched, &run->names, 10);
 }
 
 static inline void sched_print_failed_(const struct sched_run_ *run)
@@ -596,6 +572,7 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
                                  const struct sched_watch *watch)
 {
     const char *sentence = NULL;
+    const char *comma = "";
 
     if (code == SCHED_DEADLOCK)
         sched_print_stuck_(run);
@@ -615,24 +592,30 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
                (unsigned long)watch->unwatched,
                watch->unwatched == 1 ? " was" : "es were");
     putchar('\n');
-    if (code == 0 && sentence == NULL && watch->lost == 0) {
+    if (code == 0 && sentence == NULL && watch->lost == 0 &&
+        run->cycles.found == 0) {
         printf("nothing found in this run\n");
         return SCHED_OK_;
     }
     sched_print_again_(run);
     printf("FOUND ");
-    if (watch->lost > 0)
+    if (watch->lost > 0) {
         printf(" %lu lost update%s", (unsigned long)watch->lost,
                sched_s_(watch->lost));
+        comma = ",";
+    }
+    if (run->cycles.found > 0 && code != SCHED_DEADLOCK) {
+        printf("%s a cycle of waits (%s)", comma, run->cycles.first);
+        comma = ",";
+    }
     if (code == SCHED_DEADLOCK)
-        printf("%s deadlock", watch->lost > 0 ? "," : "");
+        printf("%s deadlock", comma);
     else if (code == SCHED_EFAILED)
-        printf("%s a failure that nobody looked at",
-               watch->lost > 0 ? "," : "");
+        printf("%s a failure that nobody looked at", comma);
     else if (code != 0)
-        printf("%s stopped with code %d", watch->lost > 0 ? "," : "", code);
+        printf("%s stopped with code %d", comma, code);
     if (sentence != NULL)
-        printf("%s %s", watch->lost > 0 || code != 0 ? ":" : "", sentence);
+        printf("%s %s", code != 0 || *comma != '\0' ? ":" : "", sentence);
     putchar('\n');
     return SCHED_FOUND_;
 }
@@ -680,6 +663,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_names_add(&run->names, task);
     sched_add_sink(run->sched, &run->names.sink);
     sched_add_sink(run->sched, &watch.sink);
+    sched_cycles_init(&run->cycles, &run->names);
+    sched_add_sink(run->sched, &run->cycles.sink);
     sched_add_sink(run->sched, &text.sink);
     if (run->options.trace == SCHED_TO_LANES_)
         sched_add_sink(run->sched, &lanes.sink);

@@ -210,6 +210,7 @@ struct sched_source {
     unsigned char state;    /* the object's */
     int16_t error;          /* the object's */
     struct sched_link waiters;
+    struct sched_task *owner; /* who has it, if one can: for reports */
     /* Cancel the wait of `task`, or what it waits for. */
     void (*cancel)(struct sched_source *source, struct sched_task *task);
 };

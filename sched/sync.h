@@ -85,8 +85,7 @@ enum {
 
 /* One task at a time. */
 struct sched_mutex {
-    struct sched_source source;
-    struct sched_task *owner; /* NULL: free */
+    struct sched_source source; /* its owner is NULL: free */
     unsigned leaving; /* first waiters that were cancelled and have not run: a
                          release waits for them */
 };
@@ -332,10 +331,10 @@ SCHED_FN void sched_mutex_on_cancel_(struct sched_source *source,
 SCHED_FN void sched_mutex_offer_(struct sched_mutex *mutex)
 {
     mutex->source.state = SCHED_FREE_;
-    mutex->owner = NULL;
+    mutex->source.owner = NULL;
     if (mutex->leaving != 0)
         return;
-    mutex->owner = sched_first(&mutex->source.waiters);
+    mutex->source.owner = sched_first(&mutex->source.waiters);
     if (sched_wake_first_(&mutex->source.waiters))
         mutex->source.state = SCHED_OFFERED_;
 }
@@ -344,7 +343,7 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
                                          struct sched_mutex *mutex)
 {
     const bool is_offered =
-        mutex->source.state == SCHED_OFFERED_ && mutex->owner == task;
+        mutex->source.state == SCHED_OFFERED_ && mutex->source.owner == task;
     const bool is_leaving = sched_is_granted(task, mutex) && !is_offered;
     const enum pt_status status = sched_arrive(task);
 
@@ -359,10 +358,11 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
     if (is_offered || (mutex->source.state == SCHED_FREE_ &&
                        sched_first(&mutex->source.waiters) == NULL)) {
         mutex->source.state = SCHED_HELD_;
-        mutex->owner = task;
+        mutex->source.owner = task;
         return sched_arrived(task, PT_ENDED);
     }
-    if (mutex->owner != NULL && mutex->owner->sched != task->sched) {
+    if (mutex->source.owner != NULL &&
+        mutex->source.owner->sched != task->sched) {
         SCHED_MISUSE_(task->sched, task, SCHED_EFOREIGN);
         return sched_fail(task, SCHED_EFOREIGN);
     }
@@ -373,7 +373,7 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
 SCHED_FN void sched_mutex_unlock(struct sched_task *task,
                                  struct sched_mutex *mutex)
 {
-    if (mutex->source.state != SCHED_HELD_ || mutex->owner != task) {
+    if (mutex->source.state != SCHED_HELD_ || mutex->source.owner != task) {
         SCHED_MISUSE_(task->sched, task, SCHED_ENOTOWNER);
         return;
     }
@@ -461,7 +461,8 @@ SCHED_FN enum pt_status sched_condition_wait(struct sched_task *task,
         if (status == PT_FAILED || (status == PT_CANCELLED && !was_waiting))
             return status;
         if (!was_waiting) {
-            if (mutex->source.state != SCHED_HELD_ || mutex->owner != task) {
+            if (mutex->source.state != SCHED_HELD_ ||
+                mutex->source.owner != task) {
                 SCHED_MISUSE_(task->sched, task, SCHED_ENOTOWNER);
                 return sched_fail(task, SCHED_ENOTOWNER);
             }

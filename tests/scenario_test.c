@@ -876,13 +876,14 @@ Test(verdict, a_deadlock_lists_who_waits_for_what)
     says("\n"
          "deadlock: 6 of 7 tasks can never go on\n"
          "  inc[0]       waits on sched_join(task, &world.actors[1].task)  "
-         "scenario_test.c:0\n"
+         "scenario_test.c:0  for inc[1]\n"
          "  inc[1]       waits on sched_join(task, &world.actors[0].task)  "
-         "scenario_test.c:0\n"
+         "scenario_test.c:0  for inc[0]\n"
          "  inc[2]       waits until world.is_set  scenario_test.c:0\n"
          "  inc[3]       waits while !world.is_set  scenario_test.c:0\n"
          "  inc[5]       waits on bell_wait(task)  scenario_test.c:0\n"
          "  late         waits\n"
+         "  cycle: inc[0] -> inc[1] -> inc[0]\n"
          "\n"
          "7 tasks, ");
     says("\nFOUND  deadlock\n");
@@ -893,7 +894,8 @@ Test(verdict, a_deadlock_of_many_lists_ten)
     run(&stuck, "--trace=none --tasks 12");
     says("\ndeadlock: 12 of 13 tasks can never go on\n");
     says("\n  inc[10]      waits on bell_wait(task)  scenario_test.c:0\n"
-         "  and 2 more\n");
+         "  and 2 more\n"
+         "  cycle: inc[0] -> inc[1] -> inc[0]\n");
     cr_assert_null(strstr(got.out, "inc[11] "));
 }
 
@@ -902,6 +904,33 @@ Test(verdict, the_world_of_a_deadlock_is_not_checked)
     world.is_told = true;
     run(&stuck, "--trace=none");
     says("\nFOUND  deadlock\n");
+}
+
+static enum pt_status broken_up_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    struct actor *other = &world.actors[self == &world.actors[0]];
+
+    PT_BEGIN(task);
+    if (self == &world.actors[2]) {
+        PT_AWAIT(task, sched_sleep(task, 1));
+        sched_cancel(&world.actors[0].task);
+        PT_EXIT(task);
+    }
+    PT_AWAIT_STATUS(task, self->status, sched_join(task, &other->task));
+    PT_END(task);
+}
+SCENARIO(broken_up, check_told);
+
+Test(verdict, a_cycle_of_waits_is_found_though_a_cancel_ends_it)
+{
+    cr_assert_eq(run(&broken_up, "--tasks 3"), 1);
+    says("\"a cycle: inc[1] -> inc[0] -> inc[1]\"\n");
+    says("\nFOUND  a cycle of waits (inc[1] -> inc[0] -> inc[1])\n");
+    world.is_told = true;
+    run(&broken_up, "--tasks 3 --trace=none");
+    says("\nFOUND  a cycle of waits (inc[1] -> inc[0] -> inc[1]): it was told "
+         "so\n");
 }
 
 Test(replay, of_a_deadlock_ends_in_it)

@@ -359,7 +359,8 @@ Test(mutex, released_after_its_first_waiter_was_cancelled_waits_for_its_step)
     cr_assert(sched_cancel(&b.task)); /* b the second */
     cr_assert(sched_step(&sched));
     expect("a: unlocks\n");
-    cr_assert_null(mutex.owner); /* on offer to nobody: b has yet to run */
+    cr_assert_null(
+        mutex.source.owner); /* on offer to nobody: b has yet to run */
     settle();
     expect("b: cancelled\n"
            "c: ended\n"); /* b's step offered it */
@@ -571,8 +572,9 @@ static enum pt_status waits(struct sched_task *task)
     PT_AWAIT_STATUS(task, self->status,
                     sched_condition_wait(task, &condition, &mutex));
     say(task, "%s, %s", name_of(self->status),
-        mutex.owner == task && sched_mutex_is_locked(&mutex) ? "holds it"
-                                                             : "lacks it");
+        mutex.source.owner == task && sched_mutex_is_locked(&mutex)
+            ? "holds it"
+            : "lacks it");
     sched_mutex_unlock(task, &mutex);
     PT_LEAVE(task, self->status);
     PT_END(task);
@@ -698,7 +700,7 @@ static enum pt_status is_cancelled_before_it_waits(struct sched_task *task)
     PT_AWAIT_STATUS(task, self->status,
                     sched_condition_wait(task, &condition, &mutex));
     say(task, "%s, %s", name_of(self->status),
-        mutex.owner == task ? "holds it" : "lacks it");
+        mutex.source.owner == task ? "holds it" : "lacks it");
     PT_LEAVE(task, self->status);
     PT_END(task);
 }

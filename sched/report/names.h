@@ -48,7 +48,7 @@ struct sched_known {
     size_t count;                 /* index 0: how many have the name */
     struct sched_known *first;    /* of the name */
     unsigned event;               /* the last that ended a step of it */
-    const struct pt_site *site;   /* the wait it left then, or NULL */
+    struct pt_sites sites;        /* the waits it left then */
 };
 
 struct sched_names {
@@ -190,7 +190,7 @@ static inline void sched_names_add(struct sched_names *names,
         return;
     }
     place->event = SCHED_EVENT_SPAWN;
-    place->site = NULL;
+    place->sites.count = 0;
     if (place->task != NULL)
         return; /* it runs again */
     while (*first != NULL && strcmp((*first)->name, name) != 0)
@@ -225,7 +225,7 @@ static inline void sched_names_on_event_(struct sched_sink *sink,
         if (known == NULL)
             return;
         known->event = kind_and_reason;
-        known->site = sites->count > 0 ? sites->site[0] : NULL;
+        known->sites = *sites;
     }
 }
 
