@@ -58,7 +58,7 @@ extern "C" {
 struct sched_member {
     struct sched_task callback; /* not a task: never spawned */
     struct sched_task *task;    /* yours to set, for gather and wait */
-    struct sched_member *next;  /* in a group */
+    struct sched_link link;     /* in a group */
 };
 
 /* All the tasks of a list, or the first failure among them. */
@@ -119,14 +119,14 @@ struct sched_shielding {
 struct sched_group {
     struct sched_link waiters;
     struct sched_task *parent;
-    struct sched_member *members; /* those whose end has not come up, in the
-                                     order of their spawn */
-    enum pt_status status;        /* how the parent's own part ended */
-    int16_t error;                /* of the first that failed */
-    bool has_failed;              /* a member */
-    bool is_aborting;             /* the members have been cancelled */
-    bool is_asked;   /* the parent has been, because of a failure */
-    bool is_passing; /* the parent has been, by others */
+    struct sched_link members; /* those whose end has not come up, in the order
+                                  of their spawn */
+    enum pt_status status;     /* how the parent's own part ended */
+    int16_t error;             /* of the first that failed */
+    bool has_failed;           /* a member */
+    bool is_aborting;          /* the members have been cancelled */
+    bool is_asked;             /* the parent has been, because of a failure */
+    bool is_passing;           /* the parent has been, by others */
 };
 
 /* Functions */
@@ -576,26 +576,30 @@ SCHED_FN enum pt_status sched_timeout_leave_(struct sched_timeout *timeout,
 
 /* Group */
 
+/* The member whose link this is. */
+SCHED_FN struct sched_member *sched_member_in_(const struct sched_link *link)
+{
+    return (struct sched_member *)(void *)((char *)link -
+                                           offsetof(struct sched_member, link));
+}
+
 SCHED_FN void sched_group_abort_(struct sched_group *group)
 {
-    struct sched_member *member;
+    const struct sched_link *link = group->members.next;
 
     group->is_aborting = true;
-    for (member = group->members; member != NULL; member = member->next)
-        sched_cancel(member->task);
+    for (; link != &group->members; link = link->next)
+        sched_cancel(sched_member_in_(link)->task);
 }
 
 SCHED_FN enum pt_status sched_group_on_child_(struct sched_task *callback)
 {
     struct sched_group *group = (struct sched_group *)callback->context;
     struct sched_member *member = sched_member_of_(callback);
-    struct sched_member **place = &group->members;
     const enum pt_status rest = sched_begin_(callback);
 
-    while (*place != member)
-        place = &(*place)->next;
-    *place = member->next;
-    if (group->members == NULL)
+    sched_unlink_(&member->link);
+    if (group->members.next == &group->members)
         sched_wake_first_(&group->waiters);
     if (sched_result_(callback, member->task) != PT_FAILED)
         return rest;
@@ -616,16 +620,12 @@ SCHED_FN int sched_group_spawn(struct sched_group *group,
                                enum pt_status (*run)(struct sched_task *task),
                                const char *name)
 {
-    struct sched_member **place = &group->members;
     struct sched *sched = group->parent->sched;
     const int error = sched_spawn(sched, task, run, name);
 
     if (error != 0)
         return error;
-    while (*place != NULL)
-        place = &(*place)->next;
-    *place = member;
-    member->next = NULL;
+    sched_append_(&group->members, &member->link);
     member->task = task;
     sched_callback_init_(&member->callback, sched, group,
                          sched_group_on_child_);
@@ -638,7 +638,7 @@ SCHED_FN void sched_group_enter(struct sched_task *task,
 {
     group->waiters.next = NULL;
     group->parent = task;
-    group->members = NULL;
+    group->members.next = group->members.prev = &group->members;
     group->error = 0;
     group->has_failed = false;
     group->is_aborting = false;
@@ -670,7 +670,7 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
         group->is_passing = true;
         sched_group_abort_(group);
     }
-    if (group->members != NULL)
+    if (group->members.next != &group->members)
         return sched_park(task, &group->waiters, group);
     if (group->has_failed || group->status == PT_FAILED) {
         sched_fail(task, SCHED_EGROUP);
