@@ -23,7 +23,8 @@ enum { MOST_REPEATS = 1000, GROUP = 4 };
 extern const struct contestant machine_alone, protothread_alone,
     machines_in_queue, tasks_untraced, tasks_hooked, tasks_inlined,
     beside_blocked, timer_fresh, timer_random, timer_random_look, timer_life,
-    heap_fresh, heap_random, heap_life;
+    heap_fresh, heap_random, heap_life, mutex_alone, mutex_turns, queue_pair,
+    cancel_waiter, gather_children, deep_calls, deep_frames, pointer_call;
 
 struct entry {
     const struct contestant *contestant;
@@ -40,6 +41,10 @@ struct entry {
 #define EACH(contestant, tasks, rounds)                  \
     {                                                    \
         &(contestant), tasks, rounds, (tasks) * (rounds) \
+    }
+#define ONCE(contestant, tasks, rounds)      \
+    {                                        \
+        &(contestant), tasks, rounds, rounds \
     }
 #define BESIDE(tasks, rounds)                            \
     {                                                    \
@@ -68,6 +73,18 @@ static const struct {
      {EACH(timer_random, 100000, 3), EACH(timer_random_look, 100000, 3),
       EACH(heap_random, 100000, 3)}},
     {20, {EACH(timer_life, 100000, 3), EACH(heap_life, 100000, 3)}},
+    {100, {ONCE(mutex_alone, 1, 300000)}},
+    {100, {EACH(mutex_turns, 10, 4000)}},
+    {100, {ONCE(queue_pair, 16, 80000), ONCE(queue_pair, 1, 40000)}},
+    {100, {ONCE(cancel_waiter, 10, 30000), ONCE(cancel_waiter, 100000, 30000)}},
+    {100, {EACH(gather_children, 1000, 30)}},
+    {100,
+     {ONCE(deep_calls, 0, 400000), ONCE(deep_frames, 0, 400000),
+      ONCE(pointer_call, 1, 400000)}},
+    {100, {ONCE(deep_calls, 1, 400000), ONCE(deep_frames, 1, 400000)}},
+    {100, {ONCE(deep_calls, 4, 200000), ONCE(deep_frames, 4, 400000)}},
+    {100, {ONCE(deep_calls, 16, 60000), ONCE(deep_frames, 16, 400000)}},
+    {100, {ONCE(deep_calls, 64, 15000), ONCE(deep_frames, 64, 400000)}},
 };
 
 /* One processor, if we may choose: moving to another costs cache misses. */

@@ -3,8 +3,13 @@
  * core.c - a small firmware: it sleeps, sets and awaits an event.
  *
  * CALLS_CANCEL, CALLS_JOIN: one call more of sched_cancel or sched_join.
+ * INCLUDES_GROUP: with sync.h and group.h, of which it uses nothing.
  */
+#ifdef INCLUDES_GROUP
+#include <sched/group.h>
+#else
 #include <sched/sched.h>
+#endif
 
 #include "event.h"
 
