@@ -66,9 +66,10 @@ struct sched_gathering {
     struct sched_source source; /* its state: PT_WAITING, or how it ended */
     struct sched_member *members;
     size_t count;
-    size_t seen;   /* members whose end has come up */
-    bool collects; /* a failure is a result like another */
-    bool is_asked; /* a cancel was handed to a member */
+    size_t seen;    /* members whose end has come up */
+    bool collects;  /* a failure is a result like another */
+    bool is_asked;  /* a cancel was handed to a member */
+    bool is_asking; /* one is being handed on now */
     bool is_begun;
 };
 
@@ -268,6 +269,7 @@ SCHED_FN void sched_gather_init(struct sched_gathering *gather,
     gather->seen = 0;
     gather->collects = collects;
     gather->is_asked = false;
+    gather->is_asking = false;
     gather->is_begun = false;
 }
 
@@ -302,8 +304,11 @@ SCHED_FN enum pt_status sched_gather_on_child_(struct sched_task *callback)
     return rest;
 }
 
-/* Cancel every task, in order; if none took it, all have ended, and the waiter
-   sees it when it is woken for that. */
+/*
+ * Cancel every task, in order; if none took it, all have ended, and the waiter
+ * sees it when it is woken for that. One of them may wait for the waiter: when
+ * the cancel comes back here, the waiter is cancelled itself.
+ */
 SCHED_FN void sched_gather_on_cancel_(struct sched_source *source,
                                       struct sched_task *task)
 {
@@ -311,8 +316,15 @@ SCHED_FN void sched_gather_on_cancel_(struct sched_source *source,
     bool took = false;
     size_t i;
 
+    if (gather->is_asking) {
+        task->flags |= SCHED_CANCELLING_;
+        sched_wake_(task);
+        return;
+    }
+    gather->is_asking = true;
     for (i = 0; i < gather->count; i++)
         took |= sched_cancel_locked_(gather->members[i].task);
+    gather->is_asking = false;
     if (took)
         gather->is_asked = true;
     else

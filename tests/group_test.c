@@ -297,6 +297,26 @@ Test(gather, hands_a_cancel_to_every_task_and_awaits_them)
            "2 w: cancelled\n");
 }
 
+static enum pt_status joins_w(struct sched_task *task)
+{
+    return sched_join(task, &w.task);
+}
+
+Test(gather, of_a_task_that_joins_the_gatherer_cancels_the_gatherer)
+{
+    a.await = joins_w;
+    sched_spawn(&sched, &a.task, awaits, "a");
+    work(&b, "b", 3, 0);
+    gather_init(2, false);
+    start(gather_await);
+    settle();
+    cr_assert(sched_cancel(&w.task));
+    run();
+    expect("0 w: cancelled\n" /* the cancel came back to it by way of a */
+           "0 b: cancelled\n"
+           "0 a: cancelled\n");
+}
+
 Test(gather, cancelled_answers_so_even_if_its_tasks_swallow_it)
 {
     work(&a, "a", 3, 0);
