@@ -45,7 +45,6 @@
 #define sched_group_leave SCHED_TRACED_(sched_group_leave)
 #define sched_group_on_child_ SCHED_TRACED_(sched_group_on_child_)
 #define sched_group_abort_ SCHED_TRACED_(sched_group_abort_)
-#define sched_arm_callback_ SCHED_TRACED_(sched_arm_callback_)
 #endif
 
 #ifdef __cplusplus
@@ -670,11 +669,8 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
     if (!was_waiting) {
         group->status = status;
         group->is_passing = status == PT_CANCELLED;
-        if (group->is_asked) {
+        if (group->is_asked)
             sched_uncancel(task);
-            if (sched_cancels(task) == 0)
-                group->is_passing = false;
-        }
         if (status >= PT_FAILED && !group->is_aborting)
             sched_group_abort_(group);
     }

@@ -56,12 +56,6 @@
 #define sched_mutex_offer_ SCHED_TRACED_(sched_mutex_offer_)
 #define sched_semaphore_grant_ SCHED_TRACED_(sched_semaphore_grant_)
 #define sched_wait_in_ SCHED_TRACED_(sched_wait_in_)
-#define sched_listen_ SCHED_TRACED_(sched_listen_)
-#define sched_begin_ SCHED_TRACED_(sched_begin_)
-#define sched_callback_run_ SCHED_TRACED_(sched_callback_run_)
-#define sched_callback_init SCHED_TRACED_(sched_callback_init)
-#define sched_task_on_end SCHED_TRACED_(sched_task_on_end)
-#define sched_future_on_end SCHED_TRACED_(sched_future_on_end)
 #define sched_wake_first_ SCHED_TRACED_(sched_wake_first_)
 #endif
 

@@ -1,0 +1,2 @@
+#include <sched/sched.h>
+static struct sched s; void b(void){ sched_init(&s);}

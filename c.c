@@ -1,0 +1,2 @@
+#include <sched/sched.h>
+struct sched shared;
