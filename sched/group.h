@@ -428,7 +428,7 @@ SCHED_FN enum pt_status sched_wait(struct sched_task *task,
             return sched_arrived(task, PT_ENDED);
         }
     }
-    return sched_park(task, &wait->waiters, wait);
+    return sched_wait_in_(task, &wait->waiters, wait);
 }
 
 /* Wait for one, shield */
@@ -453,7 +453,7 @@ SCHED_FN enum pt_status sched_wait_for_end_(struct sched_task *task,
     wait->phase = SCHED_ENDING_;
     wait->waiter.is_over = false;
     sched_watch_member_(&wait->member);
-    return sched_park(task, &wait->waiter.waiters, wait);
+    return sched_wait_in_(task, &wait->waiter.waiters, wait);
 }
 
 SCHED_FN enum pt_status sched_wait_for(struct sched_task *task,
@@ -484,10 +484,10 @@ SCHED_FN enum pt_status sched_wait_for(struct sched_task *task,
         }
         sched_arm_callback_(&wait->timer, ticks);
         sched_watch_member_(&wait->member);
-        return sched_park(task, &wait->waiter.waiters, wait);
+        return sched_wait_in_(task, &wait->waiter.waiters, wait);
     }
     if (status == PT_WAITING && !wait->waiter.is_over) /* a mere wake */
-        return sched_park(task, &wait->waiter.waiters, wait);
+        return sched_wait_in_(task, &wait->waiter.waiters, wait);
     sched_forget_(&wait->timer);
     sched_forget_(&wait->member.callback);
     if (status == PT_CANCELLED)
@@ -532,7 +532,7 @@ SCHED_FN enum pt_status sched_shield(struct sched_task *task,
                              sched_release_waiter_);
         sched_watch_member_(&shield->member);
     }
-    return sched_park(task, &shield->waiter.waiters, shield);
+    return sched_wait_in_(task, &shield->waiter.waiters, shield);
 }
 
 /* Timeout */
@@ -679,7 +679,7 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
         sched_group_abort_(group);
     }
     if (group->members.next != &group->members)
-        return sched_park(task, &group->waiters, group);
+        return sched_wait_in_(task, &group->waiters, group);
     if (group->has_failed || group->status == PT_FAILED) {
         sched_fail(task, SCHED_EGROUP);
         return sched_arrived(task, PT_FAILED);

@@ -396,13 +396,15 @@ SCHED_FN enum pt_status sched_arrived(struct sched_task *task,
 
 /*
  * Wait for `object` at the tail of `queue`, a wait queue; all zero is an empty
- * one. Returns PT_WAITING. `object` is never the task.
+ * one. Returns PT_WAITING. `object` is never the task. Where an interrupt may
+ * let go who stands in `queue`, this and the look before it stand together
+ * between SCHED_LOCK and SCHED_UNLOCK.
  */
 SCHED_FN enum pt_status sched_park(struct sched_task *task,
                                    struct sched_link *queue,
                                    const void *object);
 
-/* The same on `source`, which has a say in cancels. */
+/* The same on `source`, which has a say in cancels; it locks for itself. */
 SCHED_FN enum pt_status sched_park_on(struct sched_task *task,
                                       struct sched_source *source);
 
@@ -1146,8 +1148,10 @@ SCHED_FN enum pt_status sched_park_on(struct sched_task *task,
                                       struct sched_source *source)
 {
     source->resume = PT_AT_END_;
+    SCHED_LOCK();
     sched_park(task, &source->waiters, source);
     task->flags |= SCHED_PASSES_ON_;
+    SCHED_UNLOCK();
     return PT_WAITING;
 }
 

@@ -55,6 +55,7 @@
 #define sched_mutex_on_cancel_ SCHED_TRACED_(sched_mutex_on_cancel_)
 #define sched_mutex_offer_ SCHED_TRACED_(sched_mutex_offer_)
 #define sched_semaphore_grant_ SCHED_TRACED_(sched_semaphore_grant_)
+#define sched_is_foreign_ SCHED_TRACED_(sched_is_foreign_)
 #define sched_wait_in_ SCHED_TRACED_(sched_wait_in_)
 #define sched_wake_first_ SCHED_TRACED_(sched_wake_first_)
 #endif
@@ -248,17 +249,25 @@ SCHED_FN void sched_callback_remove(struct sched_callback *callback);
 
 /* Private */
 
-/* Wait at the tail of `queue`, unless those in it are another scheduler's. */
+/* Misuse: those in `queue` are another scheduler's. */
+SCHED_FN bool sched_is_foreign_(struct sched_task *task,
+                                const struct sched_link *queue)
+{
+    const struct sched_task *first = sched_first(queue);
+
+    if (first == NULL || first->sched == task->sched)
+        return false;
+    SCHED_MISUSE_(task->sched, task, SCHED_EFOREIGN);
+    return true;
+}
+
+/* Wait at the tail of `queue`. */
 SCHED_FN enum pt_status sched_wait_in_(struct sched_task *task,
                                        struct sched_link *queue,
                                        const void *object)
 {
-    const struct sched_task *first = sched_first(queue);
-
-    if (first != NULL && first->sched != task->sched) {
-        SCHED_MISUSE_(task->sched, task, SCHED_EFOREIGN);
+    if (sched_is_foreign_(task, queue))
         return sched_fail(task, SCHED_EFOREIGN);
-    }
     SCHED_LOCK();
     sched_park(task, queue, object);
     SCHED_UNLOCK();
@@ -280,13 +289,19 @@ SCHED_FN enum pt_status sched_event_wait(struct sched_task *task,
                                          struct sched_event *event)
 {
     const bool is_granted = sched_is_granted(task, event);
-    const enum pt_status status = sched_arrive(task);
+    enum pt_status status = sched_arrive(task);
 
     if (status != PT_WAITING)
         return status;
+    if (sched_is_foreign_(task, &event->waiters))
+        return sched_fail(task, SCHED_EFOREIGN);
+    SCHED_LOCK(); /* an interrupt may set it: look and park in one piece */
     if (is_granted || event->is_set)
-        return sched_arrived(task, PT_ENDED);
-    return sched_wait_in_(task, &event->waiters, event);
+        status = sched_arrived(task, PT_ENDED);
+    else
+        sched_park(task, &event->waiters, event);
+    SCHED_UNLOCK();
+    return status;
 }
 
 SCHED_FN void sched_event_set(struct sched_event *event)
@@ -463,7 +478,7 @@ SCHED_FN enum pt_status sched_condition_wait(struct sched_task *task,
             sched_mutex_offer_(mutex);
         }
         if (status == PT_WAITING && !is_granted)
-            return sched_park(task, &condition->waiters, condition);
+            return sched_wait_in_(task, &condition->waiters, condition);
         task->node.deadline = is_granted ? SCHED_NOTIFIED_ : 0;
         if (status == PT_CANCELLED)
             task->node.deadline |= SCHED_CANCELLED_;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * check.h - what every suite includes first: Criterion, and misuse that prints.
+ * check.h - what every suite includes first: Criterion, misuse that prints, and
+ * a lock that is watched.
  *
  *     #include "check.h"
  *     #include <sched/sched.h>
@@ -46,5 +47,34 @@ static inline void check_misuse_(const char *sentence)
 
 #define PT_ASSERT(condition, sentence) \
     ((condition) ? (void)0 : check_misuse_(sentence))
+
+/* With CHECK_LOCKS, SCHED_LOCK must be neither nested nor left closed. */
+#ifdef CHECK_LOCKS
+static bool check_is_locked;
+static unsigned check_times_locked;
+
+static inline void check_close_lock_(void)
+{
+    cr_assert(!check_is_locked, "SCHED_LOCK is nested");
+    check_is_locked = true;
+    check_times_locked++;
+}
+
+static inline void check_open_lock_(void)
+{
+    cr_assert(check_is_locked, "SCHED_UNLOCK without a SCHED_LOCK");
+    check_is_locked = false;
+}
+
+static inline void check_lock_is(bool claim)
+{
+    cr_assert_eq(check_is_locked, claim);
+}
+
+#define SCHED_LOCK() check_close_lock_()
+#define SCHED_UNLOCK() check_open_lock_()
+#else
+#define check_lock_is(claim) ((void)0)
+#endif
 
 #endif

@@ -12,25 +12,6 @@
 #include "check.h"
 #include <stdarg.h>
 
-#ifdef CHECK_LOCKS
-static bool is_locked;
-
-static void close_lock(void)
-{
-    cr_assert(!is_locked, "SCHED_LOCK is nested");
-    is_locked = true;
-}
-
-static void open_lock(void)
-{
-    cr_assert(is_locked, "SCHED_UNLOCK without a SCHED_LOCK");
-    is_locked = false;
-}
-
-#define SCHED_LOCK() close_lock()
-#define SCHED_UNLOCK() open_lock()
-#endif
-
 #include <sched/group.h>
 
 /* A task of a test, and what one may need. */

@@ -12,34 +12,6 @@
 #include "check.h"
 #include <stdarg.h>
 
-#ifdef CHECK_LOCKS
-static bool is_locked;
-static unsigned times_locked;
-
-static void close_lock(void)
-{
-    cr_assert(!is_locked, "SCHED_LOCK is nested");
-    is_locked = true;
-    times_locked++;
-}
-
-static void open_lock(void)
-{
-    cr_assert(is_locked, "SCHED_UNLOCK without a SCHED_LOCK");
-    is_locked = false;
-}
-
-static void lock_is(bool claim)
-{
-    cr_assert_eq(is_locked, claim);
-}
-
-#define SCHED_LOCK() close_lock()
-#define SCHED_UNLOCK() open_lock()
-#else
-#define lock_is(claim) ((void)0)
-#endif
-
 #include <sched/sched.h>
 
 /* A task of a test, and what one may need. */
@@ -78,7 +50,7 @@ say_as(const char *name, const char *format, ...)
 }
 
 /* A task says something; `task` is evaluated twice. */
-#define say(task, ...) (say_as((task)->name, __VA_ARGS__), lock_is(false))
+#define say(task, ...) (say_as((task)->name, __VA_ARGS__), check_lock_is(false))
 
 /* What was said since the last look is `lines`. */
 #define expect(lines)                                           \
@@ -108,7 +80,7 @@ static void begin(void)
 
 static void end(void)
 {
-    lock_is(false);
+    check_lock_is(false);
 }
 
 static void spawn(struct actor *actor,
@@ -3032,7 +3004,7 @@ static bool fake_idle(struct sched *ours, bool has_deadline, uint32_t until)
 {
     uint32_t ticks = until - fake_clock;
 
-    lock_is(true);
+    check_lock_is(true);
     cr_assert_null(sched_current(ours));
     if (has_deadline)
         say_as("idle", "until %u", (unsigned)until);
@@ -3301,11 +3273,11 @@ Test(port, begins_a_round_where_time_has_passed)
 
 TestSuite(lock, .init = begin, .fini = end);
 
-#define expect_lock(call)                          \
-    do {                                           \
-        const unsigned before = times_locked;      \
-        (void)(call);                              \
-        cr_assert_gt(times_locked, before, #call); \
+#define expect_lock(call)                                \
+    do {                                                 \
+        const unsigned before = check_times_locked;      \
+        (void)(call);                                    \
+        cr_assert_gt(check_times_locked, before, #call); \
     } while (0)
 
 static enum pt_status locks(struct sched_task *task)
