@@ -988,7 +988,9 @@ SCHED_FN int sched_run_until(struct sched *sched, const struct sched_task *main)
             sched->is_stopped = false;
             return sched->stop_code;
         }
-        if (main != NULL ? pt_is_finished(main) : sched->unfinished == 0)
+        if (main != NULL
+                ? pt_is_finished(main) != 0
+                : sched->unfinished == 0 && sched->ready.next == &sched->ready)
             return sched->unseen != 0 ? SCHED_EFAILED : 0;
         if (!sched_step_(sched))
             return SCHED_DEADLOCK;

@@ -1039,3 +1039,123 @@ Test(future, is_waited_for_again_after_a_mere_wake)
     settle();
     expect("a: ended\n");
 }
+
+/* Callbacks */
+
+static struct sched_callback callback, second_callback;
+
+/* `context` is a word. */
+static void on_end(void *context)
+{
+    static const struct sched_task nobody = {.name = "-"};
+
+    cr_assert_null(sched_current(&sched));
+    check_lock_is(false);
+    say(&nobody, "%s", (const char *)context);
+}
+
+static enum pt_status passes_on(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    say(task, "ends");
+    PT_END(task);
+}
+
+static enum pt_status joins_a(struct sched_task *task)
+{
+    return sched_join(task, &a.task);
+}
+
+static void begin_callbacks(void)
+{
+    begin();
+    sched_callback_init(&callback, &sched, on_end, (void *)"one");
+    sched_callback_init(&second_callback, &sched, on_end, (void *)"two");
+}
+
+TestSuite(callback, .init = begin_callbacks);
+
+Test(callback, is_called_in_its_turn_among_the_joiners)
+{
+    spawn_on(&sched, &a, passes_on, "a");
+    sched_task_on_end(&a.task, &callback);
+    start(&b, "b", joins_a);
+    settle();
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("a: ends\n"
+           "-: one\n" /* it came before the joiner */
+           "b: ended\n");
+}
+
+Test(callback, of_the_last_task_is_called_in_the_run)
+{
+    spawn_on(&sched, &a, passes_on, "a");
+    sched_task_on_end(&a.task, &callback);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("a: ends\n"
+           "-: one\n");
+}
+
+Test(callback, of_a_finished_task_is_called_in_the_next_turn)
+{
+    spawn_on(&sched, &a, passes_on, "a");
+    cr_assert_eq(sched_run(&sched), 0);
+    sched_task_on_end(&a.task, &callback);
+    expect("a: ends\n");
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("-: one\n");
+}
+
+Test(callback, of_a_future_is_called_in_its_turn_among_the_waiters)
+{
+    sched_future_on_end(&future, &callback); /* the first in its list */
+    start(&a, "a", future_await);
+    settle();
+    sched_future_on_end(&future, &second_callback);
+    sched_future_set(&future, NULL);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("-: one\n"
+           "a: ended\n"
+           "-: two\n");
+}
+
+Test(callback, of_a_future_that_has_ended_is_called_in_the_next_turn)
+{
+    sched_future_fail(&future, 3);
+    sched_future_on_end(&future, &callback);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("-: one\n");
+}
+
+Test(callback, that_was_removed_is_not_called)
+{
+    spawn_on(&sched, &a, passes_on, "a");
+    sched_task_on_end(&a.task, &callback);
+    sched_callback_remove(&callback);
+    sched_task_on_end(&a.task, &second_callback);
+    sched_callback_remove(&second_callback);
+    sched_callback_remove(&second_callback); /* once more changes nothing */
+    cr_assert_eq(sched_run(&sched), 0);
+    sched_task_on_end(&a.task, &callback);
+    sched_callback_remove(&callback); /* out of the ready queue */
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("a: ends\n");
+}
+
+Test(callback, may_be_given_away_again_when_it_is_called)
+{
+    spawn_on(&sched, &a, passes_on, "a");
+    spawn_on(&sched, &b, passes_on, "b");
+    sched_task_on_end(&a.task, &callback);
+    while (!pt_is_finished(&a.task))
+        cr_assert(sched_step(&sched));
+    sched_task_on_end(&b.task, &callback); /* instead: it moves */
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("a: ends\n"
+           "b: ends\n"
+           "-: one\n");
+    sched_task_on_end(&b.task, &callback);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("-: one\n");
+}
