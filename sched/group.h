@@ -686,8 +686,7 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
     }
     if (group->is_passing)
         return sched_arrived(task, PT_CANCELLED);
-    return sched_arrived(task, group->status == PT_CANCELLED ? PT_ENDED
-                                                             : group->status);
+    return sched_arrived(task, group->status);
 }
 
 #ifdef __cplusplus

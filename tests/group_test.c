@@ -278,6 +278,31 @@ Test(gather, hands_a_cancel_to_every_task_and_awaits_them)
            "2 w: cancelled\n");
 }
 
+/* A policy: the youngest first. */
+static struct sched_task *choose_last(struct sched *scheduler, void *context)
+{
+    struct sched_task *task = sched_next_ready(scheduler, NULL);
+    struct sched_task *last = task;
+
+    (void)context;
+    for (; task != NULL; task = sched_next_ready(scheduler, task))
+        last = task;
+    return last;
+}
+
+Test(gather, has_its_callbacks_called_in_their_turn_under_any_policy)
+{
+    sched.choose = choose_last;
+    work(&a, "a", 1, 0);
+    work(&b, "b", 1, 0);
+    gather_init(2, false);
+    start(gather_await);
+    run();
+    expect("1 a: ended\n" /* it fell asleep last */
+           "1 b: ended\n"
+           "1 w: ended\n");
+}
+
 static enum pt_status joins_w(struct sched_task *task)
 {
     return sched_join(task, &w.task);

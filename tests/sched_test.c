@@ -563,6 +563,12 @@ Test(run, ends_in_a_deadlock_that_a_wake_from_outside_resolves)
     expect("0 a: wait ended\n");
 }
 
+Test(cancel, taken_back_once_too_often_counts_none)
+{
+    sched_uncancel(&a.task);
+    cr_assert_eq(sched_cancels(&a.task), 0);
+}
+
 Test(run, every_error_has_a_remedy)
 {
     int error;

@@ -566,6 +566,18 @@ static enum pt_status condition_await(struct sched_task *task)
     return sched_condition_wait(task, &condition, &mutex);
 }
 
+Test(semaphore, of_another_scheduler_fails_where_the_assertion_returns)
+{
+    check_misuse_returns = true;
+    sched_semaphore_init(&semaphore, 0, 0);
+    start(&a, "a", semaphore_await);
+    settle();
+    start_on_other(&b, "b", semaphore_await);
+    settle_on(&other_sched);
+    expect("b: failed, -5\n");
+    expect_misuse(SCHED_EFOREIGN);
+}
+
 TestSuite(condition, .init = begin);
 
 Test(condition, lets_as_many_go_as_are_notified_each_with_the_mutex)

@@ -113,19 +113,17 @@ static inline bool sched_is_in_cycle(const struct sched_task *task)
 static inline bool sched_listens_for_(const struct sched_task *listener,
                                       const struct sched_task *task)
 {
-    return sched_is_callback_(listener)
-               ? task->on != NULL && listener->context == task->on
-               : listener == task;
+    return sched_is_callback_(listener) ? listener->context == task->on
+                                        : listener == task;
 }
 
-/* True if `task` waits for the end of `other`, or for what that holds. */
+/* True if `task`, which is parked, waits for the end of `other`, or for what
+   that holds. */
 static inline bool sched_waits_for_(const struct sched_task *task,
                                     const struct sched_task *other)
 {
     const struct sched_link *link = other->listeners.next;
 
-    if (!(task->flags & SCHED_PARKED_))
-        return false;
     for (; link != &other->listeners; link = link->next)
         if (sched_listens_for_(sched_task_of_(link), task))
             return true;
