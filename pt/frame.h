@@ -16,12 +16,13 @@
  * PT_CALL nests C calls: each resume of the innermost goes through all that
  * wait for it. Frames are linked instead: a call hands the innermost's place
  * to the callee, its end hands it back, and a resume is one call through one
- * pointer at any depth. The price is four pointers a frame. Whoever resumes
+ * pointer at any depth. The price is five words a frame. Whoever resumes
  * the outermost does so by PT_FRAMES, in a protothread or a task.
  *
  * 1. `struct pt_frame` is the first member of your frame's struct, which lives
  *    as long as the call.
- * 2. A frame awaits one call at a time, and only pt_frames_resume calls frames.
+ * 2. A frame awaits one call at a time, until it answers, and only
+ *    pt_frames_resume calls frames.
  */
 #ifndef WEFT_FRAME_H
 #define WEFT_FRAME_H

@@ -2,8 +2,11 @@
 /*
  * group.h - to wait for many: gather, wait, timeout, shield, task group.
  *
- *     struct sched_member member[2];
- *     struct sched_gathering gather;
+ *     struct parent {
+ *         struct sched_task task, left, right;
+ *         struct sched_member member[2];
+ *         struct sched_gathering gather;
+ *     };
  *
  *     sched_spawn(task->sched, &self->left, fetch, "left");
  *     sched_spawn(task->sched, &self->right, fetch, "right");
@@ -17,9 +20,11 @@
  * when its turn comes, wakes who waits. So they answer one turn later than a
  * join, as CPython's asyncio does.
  *
- * 1. The members live until the await has been answered; for a task group,
- *    until it has been left.
- * 2. One task awaits one gather, wait, timeout, shield or group.
+ * 1. The members and their tasks live until the await has been answered, and
+ *    none is spawned again before; for a task group, until it has been left.
+ * 2. One task awaits one gather, wait, timeout, shield or group at a time.
+ * 3. An await that has begun is awaited until it answers: to give up early,
+ *    cancel, or use SCHED_TIMEOUT.
  */
 #ifndef WEFT_GROUP_H
 #define WEFT_GROUP_H
@@ -34,7 +39,6 @@
 #define sched_gather_finish_ SCHED_TRACED_(sched_gather_finish_)
 #define sched_wait SCHED_TRACED_(sched_wait)
 #define sched_wait_on_child_ SCHED_TRACED_(sched_wait_on_child_)
-#define sched_wait_on_time_ SCHED_TRACED_(sched_wait_on_time_)
 #define sched_wait_for SCHED_TRACED_(sched_wait_for)
 #define sched_wait_for_end_ SCHED_TRACED_(sched_wait_for_end_)
 #define sched_shield SCHED_TRACED_(sched_shield)
@@ -74,21 +78,20 @@ struct sched_gathering {
 
 enum sched_wait_until { SCHED_ANY, SCHED_ALL, SCHED_FIRST_FAILURE };
 
-/* Some of the tasks of a list, or time. */
-struct sched_waiting {
-    struct sched_link waiters;
-    struct sched_member *members;
-    size_t count;
-    size_t left; /* members whose end has not come up */
-    enum sched_wait_until until;
-    bool is_over;            /* what it waits for has come up */
-    struct sched_task timer; /* a callback */
-};
-
 /* One that waits, until something has come up. */
 struct sched_waiter {
     struct sched_link waiters;
     bool is_over;
+};
+
+/* Some of the tasks of a list, or time. */
+struct sched_waiting {
+    struct sched_waiter waiter;
+    struct sched_member *members;
+    size_t count;
+    size_t left; /* members whose end has not come up */
+    enum sched_wait_until until;
+    struct sched_task timer; /* a callback */
 };
 
 /* One task, that is cancelled when time is up. */
@@ -141,7 +144,8 @@ SCHED_FN void sched_gather_init(struct sched_gathering *gather,
                                 bool collects);
 
 /*
- * Await the end of all tasks: PT_ENDED; look at each for how it ended. Unless
+ * Await the end of all tasks: PT_ENDED; look at each for how it ended, with
+ * sched_error where that matters. Unless
  * it collects, the first that fails or is cancelled is the answer, and the
  * others run on. A cancel goes to every task; when they are done with it, the
  * answer is PT_CANCELLED.
@@ -157,12 +161,14 @@ SCHED_FN void sched_wait_init(struct sched_waiting *wait,
 /*
  * Await what the wait is for, at most `ticks` if it is not SCHED_FOR_EVER.
  *
- * Answers PT_ENDED, whatever has ended by then: look at the tasks. A cancel
- * leaves them running.
+ * Answers PT_ENDED, whatever has ended by then: look at the tasks, and at a
+ * failure with sched_error or a join. A cancel leaves them running. `ticks` are
+ * less than 2^31; with 0 it answers once nothing else is ready.
  */
 SCHED_FN enum pt_status sched_wait(struct sched_task *task,
                                    struct sched_waiting *wait, uint32_t ticks);
 
+/* As `ticks` of a wait, a wait_for or a timeout: no limit. */
 #define SCHED_FOR_EVER UINT32_MAX
 
 /*
@@ -179,8 +185,10 @@ SCHED_FN enum pt_status sched_wait_for(struct sched_task *task,
 /*
  * Await `call`, an awaitable, for at most `ticks`: when they are over, `task`
  * is cancelled, and a PT_CANCELLED that comes of it is PT_FAILED,
- * SCHED_ETIMEDOUT. `timeout` is zero before its first use. `call` is evaluated
- * once in each call, as in PT_AWAIT:
+ * SCHED_ETIMEDOUT. `timeout` is zero before its first use, and serves one await
+ * at a time; `ticks` are less than 2^31. PT_WAIT_* and PT_YIELD inside do not
+ * see the time, sched_until does. `call` is evaluated once in each call, as in
+ * PT_AWAIT:
  *
  *     PT_AWAIT(task, SCHED_TIMEOUT(task, &self->timeout, 10,
  *                                  sched_event_wait(task, self->event)));
@@ -201,7 +209,9 @@ SCHED_FN void sched_group_enter(struct sched_task *task,
 
 /*
  * Spawn `task` as a member of `group`, which has been entered.
- * `member` is in memory of the caller. Returns what sched_spawn returns.
+ * `member` is in memory of the caller. Returns what sched_spawn returns, or
+ * SCHED_EGROUP if the members are being cancelled or the group has been left:
+ * nothing happens.
  */
 SCHED_FN int sched_group_spawn(struct sched_group *group,
                                struct sched_member *member,
@@ -227,6 +237,8 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
 
 SCHED_FN void sched_arm_callback_(struct sched_task *timer, uint32_t ticks)
 {
+    if (ticks == SCHED_FOR_EVER)
+        return;
     SCHED_LOCK();
     timer->on = timer;
     timer->node.deadline = timer->sched->now + ticks;
@@ -248,7 +260,7 @@ SCHED_FN struct sched_member *sched_member_of_(struct sched_task *callback)
 }
 
 /* Run `member` when its task has ended. */
-SCHED_FN void sched_watch_member_(struct sched_member *member)
+SCHED_FN void sched_listen_to_member_(struct sched_member *member)
 {
     sched_listen_(&member->callback, pt_is_finished(member->task),
                   &member->task->listeners);
@@ -337,11 +349,14 @@ SCHED_FN enum pt_status sched_gather(struct sched_task *task,
     size_t i;
 
     if (status == PT_WAITING && !gather->is_begun) {
+        for (i = 0; i < gather->count; i++)
+            if (sched_is_out_of_reach_(task, gather->members[i].task))
+                return PT_FAILED;
         gather->is_begun = true;
         for (i = 0; i < gather->count; i++) {
             sched_callback_init_(&gather->members[i].callback, task->sched,
                                  gather, sched_gather_on_child_);
-            sched_watch_member_(&gather->members[i]);
+            sched_listen_to_member_(&gather->members[i]);
         }
         if (gather->count == 0)
             gather->source.state = PT_ENDED;
@@ -350,37 +365,42 @@ SCHED_FN enum pt_status sched_gather(struct sched_task *task,
         gather->source.cancel = sched_gather_on_cancel_;
         return sched_park_on(task, &gather->source);
     }
+    if (status == PT_FAILED)
+        return status; /* a misuse; who awaits it goes on doing so */
     if (gather->is_begun)
         sched_forget_all_(gather->members, gather->count);
-    if (status != PT_WAITING)
-        return status;
-    if (gather->source.state == PT_FAILED)
-        task->error = gather->source.error;
-    return sched_arrived(task, (enum pt_status)gather->source.state);
+    if (status == PT_WAITING) {
+        if (gather->source.state == PT_FAILED)
+            task->error = gather->source.error;
+        status = sched_arrived(task, (enum pt_status)gather->source.state);
+    }
+    sched_gather_init(gather, gather->members, gather->count, gather->collects);
+    return status;
 }
 
 /* Wait */
+
+/* For what begins with the one that waits. */
+SCHED_FN enum pt_status sched_release_waiter_(struct sched_task *callback)
+{
+    struct sched_waiter *waiter = (struct sched_waiter *)callback->context;
+    const enum pt_status rest = sched_begin_(callback);
+
+    waiter->is_over = true;
+    sched_wake_first_(&waiter->waiters);
+    return rest;
+}
 
 SCHED_FN void sched_wait_init(struct sched_waiting *wait,
                               struct sched_member *members, size_t count,
                               enum sched_wait_until until)
 {
-    wait->waiters.next = NULL;
+    wait->waiter.waiters.next = NULL;
     wait->members = members;
     wait->count = count;
     wait->left = count;
     wait->until = until;
-    wait->is_over = false;
-}
-
-SCHED_FN enum pt_status sched_wait_on_time_(struct sched_task *timer)
-{
-    struct sched_waiting *wait = (struct sched_waiting *)timer->context;
-    const enum pt_status rest = sched_begin_(timer);
-
-    wait->is_over = true;
-    sched_wake_first_(&wait->waiters);
-    return rest;
+    wait->waiter.is_over = false;
 }
 
 SCHED_FN enum pt_status sched_wait_on_child_(struct sched_task *callback)
@@ -393,8 +413,8 @@ SCHED_FN enum pt_status sched_wait_on_child_(struct sched_task *callback)
     if (wait->left == 0 || wait->until == SCHED_ANY ||
         (wait->until == SCHED_FIRST_FAILURE && pt_status(child) == PT_FAILED)) {
         sched_forget_(&wait->timer);
-        wait->is_over = true;
-        sched_wake_first_(&wait->waiters);
+        wait->waiter.is_over = true;
+        sched_wake_first_(&wait->waiter.waiters);
     }
     return rest;
 }
@@ -406,7 +426,9 @@ SCHED_FN enum pt_status sched_wait(struct sched_task *task,
     const enum pt_status status = sched_arrive(task);
     size_t i;
 
-    if (was_waiting && (status != PT_WAITING || wait->is_over)) {
+    if (status == PT_FAILED)
+        return status;
+    if (was_waiting && (status != PT_WAITING || wait->waiter.is_over)) {
         sched_forget_(&wait->timer);
         sched_forget_all_(wait->members, wait->count);
         return status == PT_WAITING ? sched_arrived(task, PT_ENDED) : status;
@@ -414,35 +436,28 @@ SCHED_FN enum pt_status sched_wait(struct sched_task *task,
     if (status != PT_WAITING)
         return status;
     if (!was_waiting) {
+        for (i = 0; i < wait->count; i++)
+            if (sched_is_out_of_reach_(task, wait->members[i].task))
+                return PT_FAILED;
+        wait->left = wait->count;
+        wait->waiter.is_over = false;
         sched_callback_init_(&wait->timer, task->sched, wait,
-                             sched_wait_on_time_);
-        if (ticks != SCHED_FOR_EVER)
-            sched_arm_callback_(&wait->timer, ticks);
+                             sched_release_waiter_);
+        sched_arm_callback_(&wait->timer, ticks);
         for (i = 0; i < wait->count; i++) {
             sched_callback_init_(&wait->members[i].callback, task->sched, wait,
                                  sched_wait_on_child_);
-            sched_watch_member_(&wait->members[i]);
+            sched_listen_to_member_(&wait->members[i]);
         }
         if (wait->count == 0) {
             sched_forget_(&wait->timer);
             return sched_arrived(task, PT_ENDED);
         }
     }
-    return sched_wait_in_(task, &wait->waiters, wait);
+    return sched_wait_in_(task, &wait->waiter.waiters, wait);
 }
 
 /* Wait for one, shield */
-
-/* Both begin with the one that waits. */
-SCHED_FN enum pt_status sched_release_waiter_(struct sched_task *callback)
-{
-    struct sched_waiter *waiter = (struct sched_waiter *)callback->context;
-    const enum pt_status rest = sched_begin_(callback);
-
-    waiter->is_over = true;
-    sched_wake_first_(&waiter->waiters);
-    return rest;
-}
 
 enum { SCHED_TIMING_ = 1, SCHED_ENDING_ };
 
@@ -452,7 +467,7 @@ SCHED_FN enum pt_status sched_wait_for_end_(struct sched_task *task,
 {
     wait->phase = SCHED_ENDING_;
     wait->waiter.is_over = false;
-    sched_watch_member_(&wait->member);
+    sched_listen_to_member_(&wait->member);
     return sched_wait_in_(task, &wait->waiter.waiters, wait);
 }
 
@@ -466,6 +481,8 @@ SCHED_FN enum pt_status sched_wait_for(struct sched_task *task,
     if (status == PT_FAILED || (status == PT_CANCELLED && !was_waiting))
         return status;
     if (!was_waiting) {
+        if (sched_is_out_of_reach_(task, other))
+            return PT_FAILED;
         if (ticks == 0 && pt_is_finished(other))
             return sched_arrived(task, sched_result_(task, other));
         wait->waiter.waiters.next = NULL;
@@ -483,7 +500,7 @@ SCHED_FN enum pt_status sched_wait_for(struct sched_task *task,
             return status;
         }
         sched_arm_callback_(&wait->timer, ticks);
-        sched_watch_member_(&wait->member);
+        sched_listen_to_member_(&wait->member);
         return sched_wait_in_(task, &wait->waiter.waiters, wait);
     }
     if (status == PT_WAITING && !wait->waiter.is_over) /* a mere wake */
@@ -518,10 +535,13 @@ SCHED_FN enum pt_status sched_shield(struct sched_task *task,
     const bool is_over = was_waiting && shield->waiter.is_over;
     const enum pt_status status = sched_arrive(task);
 
-    if (was_waiting && (status != PT_WAITING || is_over))
+    if (was_waiting &&
+        (status == PT_CANCELLED || (status == PT_WAITING && is_over)))
         sched_forget_(&shield->member.callback);
     if (status != PT_WAITING)
         return status;
+    if (!was_waiting && sched_is_out_of_reach_(task, other))
+        return PT_FAILED;
     if (is_over || (!was_waiting && pt_is_finished(other)))
         return sched_arrived(task, sched_result_(task, other));
     if (!was_waiting) {
@@ -530,7 +550,7 @@ SCHED_FN enum pt_status sched_shield(struct sched_task *task,
         shield->member.task = other;
         sched_callback_init_(&shield->member.callback, task->sched, shield,
                              sched_release_waiter_);
-        sched_watch_member_(&shield->member);
+        sched_listen_to_member_(&shield->member);
     }
     return sched_wait_in_(task, &shield->waiter.waiters, shield);
 }
@@ -580,6 +600,10 @@ SCHED_FN enum pt_status sched_timeout_leave_(struct sched_timeout *timeout,
     if (!timeout->is_expired)
         return status;
     sched_uncancel(task);
+    if (status != PT_CANCELLED && sched_cancels(task) <= timeout->cancels) {
+        task->flags &= (unsigned char)~SCHED_CANCELLING_; /* not seen */
+        task->sched->step &= (unsigned char)~SCHED_DELIVERS_;
+    }
     if (status != PT_CANCELLED || sched_cancels(task) > timeout->cancels)
         return status;
     return sched_fail(task, SCHED_ETIMEDOUT);
@@ -632,15 +656,17 @@ SCHED_FN int sched_group_spawn(struct sched_group *group,
                                const char *name)
 {
     struct sched *sched = group->parent->sched;
-    const int error = sched_spawn(sched, task, run, name);
+    int error = SCHED_EGROUP;
 
+    if (!group->is_aborting)
+        error = sched_spawn(sched, task, run, name);
     if (error != 0)
         return error;
     sched_append_(&group->members, &member->link);
     member->task = task;
     sched_callback_init_(&member->callback, sched, group,
                          sched_group_on_child_);
-    sched_watch_member_(member);
+    sched_listen_to_member_(member);
     return 0;
 }
 
@@ -654,7 +680,6 @@ SCHED_FN void sched_group_enter(struct sched_task *task,
     group->has_failed = false;
     group->is_aborting = false;
     group->is_asked = false;
-    group->is_passing = false;
 }
 
 SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
@@ -668,24 +693,22 @@ SCHED_FN enum pt_status sched_group_leave(struct sched_task *task,
         return answer;
     if (!was_waiting) {
         group->status = status;
-        group->is_passing = status == PT_CANCELLED;
         if (group->is_asked)
             sched_uncancel(task);
         if (status >= PT_FAILED && !group->is_aborting)
             sched_group_abort_(group);
     }
     if (answer == PT_CANCELLED && !group->is_aborting) {
-        group->is_passing = true;
+        group->status = PT_CANCELLED;
         sched_group_abort_(group);
     }
     if (group->members.next != &group->members)
         return sched_wait_in_(task, &group->waiters, group);
+    group->is_aborting = true; /* it takes no more */
     if (group->has_failed || group->status == PT_FAILED) {
         sched_fail(task, SCHED_EGROUP);
         return sched_arrived(task, PT_FAILED);
     }
-    if (group->is_passing)
-        return sched_arrived(task, PT_CANCELLED);
     return sched_arrived(task, group->status);
 }
 

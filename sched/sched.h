@@ -79,6 +79,7 @@
 #define sched_pass SCHED_TRACED_(sched_pass)
 #define sched_until SCHED_TRACED_(sched_until)
 #define sched_join SCHED_TRACED_(sched_join)
+#define sched_is_out_of_reach_ SCHED_TRACED_(sched_is_out_of_reach_)
 #define sched_wake SCHED_TRACED_(sched_wake)
 #define sched_grant SCHED_TRACED_(sched_grant)
 #define sched_cancel SCHED_TRACED_(sched_cancel)
@@ -119,8 +120,8 @@ extern "C" {
       "a task is zero before its first spawn and finished before the next: "   \
       "give each its own memory, zeroed")                                      \
     X(SCHED_EFOREIGN, -5,                                                      \
-      "this belongs to another scheduler: tasks that wait for each other "     \
-      "are spawned on the same one")                                           \
+      "this belongs to another scheduler, or was never spawned: tasks that "   \
+      "wait for each other are spawned on the same one")                       \
     X(SCHED_ESELF, -6, "a task cannot join itself: join it from another task") \
     X(SCHED_EBADSTATUS, -7,                                                    \
       "a task returns an enum pt_status: end its function with PT_END")        \
@@ -326,6 +327,10 @@ SCHED_FN enum pt_status sched_until(struct sched_task *task, bool condition);
 SCHED_FN enum pt_status sched_join(struct sched_task *task,
                                    struct sched_task *other);
 
+/* The error of `task` if it has failed, else 0; the failure has been looked
+   at, as by a join. */
+SCHED_FN int sched_error(struct sched_task *task);
+
 /* Fail: PT_AWAIT(task, sched_fail(task, code)) leaves with task->error set. */
 SCHED_FN enum pt_status sched_fail(struct sched_task *task, int code);
 
@@ -335,7 +340,8 @@ SCHED_FN enum pt_status sched_fail(struct sched_task *task, int code);
  * One that waits for another task cancels that one instead. One that was
  * never started ends without being called. A task may go on regardless.
  * Returns false for a task that has finished or was never spawned. O(1), and
- * one step for each task along a chain of joins.
+ * one step for each task along a chain of joins; through a gather, one call for
+ * each of its tasks, nested where gathers are.
  */
 SCHED_FN bool sched_cancel(struct sched_task *task);
 
@@ -915,8 +921,6 @@ static inline void sched_report_(struct sched *sched, struct sched_task *task,
     unsigned event;
     struct sched_sink *sink = sched->sinks;
 
-    if (status < PT_EXITED && sched_is_callback_(task))
-        return;
     if (status < PT_EXITED)
         event = SCHED_EVENT_(SCHED_EVENT_SWITCH,
                              sched_reason_(sched, task, status));
@@ -957,6 +961,8 @@ SCHED_FN bool sched_step_(struct sched *sched)
     SCHED_UNLOCK();
 
     status = sched_resume_(sched, task);
+    if (sched->current == NULL)
+        return true; /* a callback: it may be elsewhere now, or no more */
     SCHED_REPORT_(sched, task, status);
 
     SCHED_LOCK();
@@ -1193,39 +1199,52 @@ SCHED_FN enum pt_status sched_until(struct sched_task *task, bool condition)
     return status == PT_WAITING && condition ? PT_ENDED : status;
 }
 
+SCHED_FN int sched_error(struct sched_task *task)
+{
+    if (pt_status(task) != PT_FAILED)
+        return 0;
+    if (task->flags & SCHED_UNSEEN_) {
+        task->flags ^= SCHED_UNSEEN_;
+        task->sched->unseen--;
+    }
+    return task->error;
+}
+
 /* How `other` has ended, now looked at; `task` gets its error. */
 SCHED_FN enum pt_status sched_result_(struct sched_task *task,
                                       struct sched_task *other)
 {
-    if (pt_status(other) == PT_FAILED) {
-        task->error = other->error;
-        if (other->flags & SCHED_UNSEEN_) {
-            other->flags ^= SCHED_UNSEEN_;
-            other->sched->unseen--;
-        }
-    }
+    if (pt_status(other) == PT_FAILED)
+        task->error = (int16_t)sched_error(other);
     return pt_status(other);
+}
+
+/* Misuse: `task` cannot wait for `other`. It fails, then. */
+SCHED_FN bool sched_is_out_of_reach_(struct sched_task *task,
+                                     const struct sched_task *other)
+{
+    int error = SCHED_EFOREIGN;
+
+    if (other == task)
+        error = SCHED_ESELF;
+    else if (pt_is_finished(other) || other->sched == task->sched)
+        return false;
+    SCHED_MISUSE_(task->sched, task, error);
+    sched_fail(task, error);
+    return true;
 }
 
 SCHED_FN enum pt_status sched_join(struct sched_task *task,
                                    struct sched_task *other)
 {
     enum pt_status status = sched_arrive(task);
-    int error = 0;
 
     if (status != PT_WAITING)
         return status;
-    if (pt_is_finished(other)) {
+    if (sched_is_out_of_reach_(task, other))
+        return PT_FAILED;
+    if (pt_is_finished(other))
         return sched_arrived(task, sched_result_(task, other));
-    }
-    if (other == task)
-        error = SCHED_ESELF;
-    else if (other->sched != task->sched)
-        error = SCHED_EFOREIGN;
-    if (error != 0) {
-        SCHED_MISUSE_(task->sched, task, error);
-        return sched_fail(task, error);
-    }
     SCHED_LOCK();
     sched_park(task, &other->listeners, other);
     task->flags |= SCHED_PASSES_ON_;

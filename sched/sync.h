@@ -16,11 +16,15 @@
  * and a wake cost O(1) and allocate nothing; a waiter that is cancelled leaves
  * at once, and hands on what it was given. They do as CPython's asyncio does.
  *
- * 1. Only the task that holds a mutex unlocks it.
+ * 1. Only the task that holds a mutex unlocks it, and it does before it ends:
+ *    PT_FINALLY is the place.
  * 2. The tasks that share an object belong to one scheduler.
  * 3. An object lives until its last waiter has run.
- * 4. A mere sched_wake of a waiter makes it look again and go to the end of the
- *    line; an event set and cleared, or a notification, in between passes it by.
+ * 4. A wait that has begun is awaited until it answers: to give up early,
+ *    cancel, or use SCHED_TIMEOUT; an `||` around it would lose what it is given.
+ * 5. A mere sched_wake of a waiter makes it look again and go to the end of the
+ *    wait queue; an event set and cleared, or a notification, in between passes
+ *    it by.
  */
 #ifndef WEFT_SYNC_H
 #define WEFT_SYNC_H
@@ -130,7 +134,8 @@ struct sched_callback {
 SCHED_FN enum pt_status sched_event_wait(struct sched_task *task,
                                          struct sched_event *event);
 
-/* Set `event`: all its waiters go, even if it is cleared before they run. */
+/* Set `event`: all its waiters go, even if it is cleared before they run. Not
+   for an interrupt. O(1) for each waiter. */
 SCHED_FN void sched_event_set(struct sched_event *event);
 
 /* Whoever comes now waits. */
@@ -161,7 +166,8 @@ sched_semaphore_acquire(struct sched_task *task,
                         struct sched_semaphore *semaphore);
 
 /* Give a unit back, to the first waiter if there is one. `task` is the caller,
-   for reports. Beyond its bound: misuse, SCHED_EBOUND, nothing happens. */
+   for reports. With as many free as its bound: misuse, SCHED_EBOUND, nothing
+   happens. */
 SCHED_FN void sched_semaphore_release(struct sched_task *task,
                                       struct sched_semaphore *semaphore);
 
@@ -176,12 +182,13 @@ SCHED_FN enum pt_status sched_condition_wait(struct sched_task *task,
                                              struct sched_condition *condition,
                                              struct sched_mutex *mutex);
 
-/* Let the first `count` waiters go, each once it has locked its mutex. */
+/* Let the first `count` waiters go, each once it has locked its mutex;
+   UINT_MAX: all. The caller may hold the mutex or not. */
 SCHED_FN void sched_condition_notify(struct sched_condition *condition,
                                      unsigned count);
 
-/* Make `queue` an empty one of `capacity` elements of `size` bytes, which
-   `memory` has room for. */
+/* Make `queue` an empty one of `capacity` elements, at least 1, of `size` bytes
+   each, which `memory` has room for. */
 SCHED_FN void sched_queue_init(struct sched_queue *queue, void *memory,
                                size_t size, size_t capacity);
 
@@ -215,8 +222,8 @@ SCHED_FN enum pt_status sched_queue_join(struct sched_task *task,
 SCHED_FN enum pt_status sched_future_wait(struct sched_task *task,
                                           struct sched_future *future);
 
-/* End `future` with a result, with an error, or as cancelled. Returns false if
-   it had ended: nothing happens. */
+/* End `future`, once, with a result, with an error, or as cancelled. Returns
+   false if it had ended: nothing happens. All zero, it is a new one. */
 SCHED_FN bool sched_future_set(struct sched_future *future, void *value);
 SCHED_FN bool sched_future_fail(struct sched_future *future, int error);
 SCHED_FN bool sched_future_cancel(struct sched_future *future);
@@ -225,9 +232,9 @@ SCHED_FN bool sched_future_cancel(struct sched_future *future);
 SCHED_FN enum pt_status sched_future_status(const struct sched_future *future);
 
 /*
- * Make `callback` one that calls `on_end` with `context`. Once set up it is
- * given to one task or future at a time, and may be given away again from
- * `on_end` on.
+ * Make `callback` one that calls `on_end` with `context`. It is given to one
+ * task or future at a time; given away again, it moves. `on_end` may give it
+ * away, or free it and the task.
  */
 SCHED_FN void sched_callback_init(struct sched_callback *callback,
                                   struct sched *sched,
@@ -237,7 +244,8 @@ SCHED_FN void sched_callback_init(struct sched_callback *callback,
  * Call back when `task` or `future` has ended: an entry in the ready queue,
  * beside those of its joiners or waiters and in the order in which they came.
  * If it has ended already, the entry is made now. No task runs meanwhile:
- * `on_end` spawns, wakes and cancels, but it does not await. O(1).
+ * `on_end` spawns, wakes, cancels and looks with sched_error, but it neither
+ * awaits nor runs the scheduler. `task` has been spawned. O(1).
  */
 SCHED_FN void sched_task_on_end(struct sched_task *task,
                                 struct sched_callback *callback);
@@ -702,6 +710,8 @@ SCHED_FN void sched_callback_init_(struct sched_task *callback,
 SCHED_FN void sched_forget_(struct sched_task *callback)
 {
     SCHED_LOCK();
+    if (callback->sched->round == &callback->node.link)
+        callback->sched->round = NULL; /* it will not come up */
     if (callback->on == callback)
         sched_disarm_(&callback->node);
     else
@@ -715,6 +725,7 @@ SCHED_FN void sched_forget_(struct sched_task *callback)
 SCHED_FN enum pt_status sched_begin_(struct sched_task *callback)
 {
     callback->sched->current = NULL;
+    callback->sched->poller = NULL;
     if (callback->on == callback)
         sched_forget_(callback); /* as a timer */
     sched_rest_(callback);
@@ -725,8 +736,8 @@ SCHED_FN enum pt_status sched_begin_(struct sched_task *callback)
 SCHED_FN void sched_listen_(struct sched_task *callback, bool is_over,
                             struct sched_link *queue)
 {
+    sched_forget_(callback);
     SCHED_LOCK();
-    sched_unlink_(&callback->node.link);
     if (is_over) {
         callback->flags = 0;
         sched_ready_(callback);

@@ -298,6 +298,19 @@ Test(dump, without_a_sink_names_the_tasks)
            "  w            waits\n");
 }
 
+Test(dump, does_not_look_at_memory_that_was_freed)
+{
+    struct actor *gone = (struct actor *)calloc(1, sizeof *gone);
+
+    sched_spawn(&sched, &gone->task, yielder, "gone");
+    spawn(0, waiter, "w");
+    sched_run(&sched);
+    memset((void *)gone, 0x55, sizeof *gone); /* looks unfinished */
+    expect("  w            waits on sched_event_wait(task, &event)  "
+           "dump_test.c:0\n");
+    free(gone);
+}
+
 Test(dump, of_a_task_whose_memory_serves_another_is_of_that)
 {
     spawn(0, yielder, "old");

@@ -1107,6 +1107,199 @@ Test(group, spawn_of_a_task_in_use_is_misuse, .signal = SIGABRT)
     sched_group_spawn(&group, &members[0], &a.task, works, "again");
 }
 
+Test(group, takes_no_member_while_it_is_aborting_nor_when_it_was_left)
+{
+    a.code = 42;
+    b.cleaning = 2;
+    lead(1, 5, 0);
+    while (!group.is_aborting)
+        cr_assert(sched_step(&sched));
+    cr_assert_eq(sched_group_spawn(&group, &members[2], &c.task, works, "c"),
+                 SCHED_EGROUP);
+    run();
+    cr_assert(pt_is_finished(&w.task));
+    cr_assert_eq(sched_group_spawn(&group, &members[2], &c.task, works, "c"),
+                 SCHED_EGROUP);
+    expect("0 w: leaves, ended\n"
+           "1 a: failed, 42\n"
+           "3 b: cancelled\n"
+           "3 w: failed, -13\n");
+}
+
+/* What cannot be waited for: itself, one of nobody, one of somebody else */
+
+static void expect_out_of_reach(enum pt_status (*await)(struct sched_task *),
+                                int error)
+{
+    start(await);
+    run();
+    cr_assert_eq(w.status, PT_FAILED);
+    cr_assert_eq(w.task.error, error);
+    cr_assert_str_eq(check_misuse_said, sched_error_text(error));
+    journal_size = 0;
+}
+
+static enum pt_status shields_itself(struct sched_task *task)
+{
+    return sched_shield(task, &shielding, task);
+}
+
+static enum pt_status waits_for_itself(struct sched_task *task)
+{
+    return sched_wait_for(task, &waiting_for, task, 3);
+}
+
+Test(reach, of_what_was_never_spawned_or_is_the_task_itself_there_is_none,
+     .init = begin, .fini = end)
+{
+    check_misuse_returns = true;
+    gather_init(1, false);
+    expect_out_of_reach(gather_await, SCHED_EFOREIGN);
+    members[0].task = &w.task;
+    expect_out_of_reach(gather_await, SCHED_ESELF);
+    wait_init(1, SCHED_ALL, 3);
+    expect_out_of_reach(wait_await, SCHED_EFOREIGN);
+    expect_out_of_reach(shield_await, SCHED_EFOREIGN);
+    expect_out_of_reach(shields_itself, SCHED_ESELF);
+    expect_out_of_reach(wait_for_await, SCHED_EFOREIGN);
+    expect_out_of_reach(waits_for_itself, SCHED_ESELF);
+}
+
+/* Another awaits what w awaits: that is misuse, and w does not notice */
+
+static enum pt_status (*others_await)(struct sched_task *task);
+
+static enum pt_status awaits_with_w(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    cr_assert_eq(others_await(&w.task), PT_FAILED);
+    PT_END(task);
+}
+
+static void disturb(enum pt_status (*await)(struct sched_task *))
+{
+    check_misuse_returns = true;
+    others_await = await;
+    work(&a, "a", 3, 0);
+    start(await);
+    cr_assert_eq(sched_spawn(&sched, &b.task, awaits_with_w, "b"), 0);
+    run();
+    cr_assert_eq(w.status, PT_ENDED);
+    cr_assert_str_eq(check_misuse_said, sched_error_text(SCHED_ENOTRUNNING));
+    journal_size = 0;
+}
+
+Test(misuse, by_another_leaves_a_wait_as_it_is, .init = begin, .fini = end)
+{
+    gather_init(1, false);
+    disturb(gather_await);
+    wait_init(1, SCHED_ALL, SCHED_FOR_EVER);
+    disturb(wait_await);
+    disturb(shield_await);
+    disturb(wait_for_await);
+}
+
+/* Once more */
+
+Test(gather, may_be_awaited_again, .init = begin, .fini = end)
+{
+    work(&a, "a", 1, 0);
+    gather_init(1, false);
+    start(gather_await);
+    run();
+    work(&a, "a", 2, 7);
+    start(gather_await);
+    run();
+    expect("1 a: ended\n"
+           "1 w: ended\n"
+           "3 a: failed, 7\n"
+           "3 w: failed, 7\n");
+}
+
+Test(wait, may_be_awaited_again, .init = begin, .fini = end)
+{
+    work(&a, "a", 1, 0);
+    work(&b, "b", 2, 0);
+    wait_init(2, SCHED_ALL, SCHED_FOR_EVER);
+    start(wait_await);
+    run();
+    work(&a, "a", 1, 0);
+    work(&b, "b", 2, 0);
+    start(wait_await);
+    run();
+    expect("1 a: ended\n"
+           "2 b: ended\n"
+           "2 w: ended\n"
+           "3 a: ended\n"
+           "4 b: ended\n"
+           "4 w: ended\n");
+}
+
+Test(wait, leaves_failures_to_be_looked_at, .init = begin, .fini = end)
+{
+    work(&a, "a", 1, 7);
+    wait_init(1, SCHED_ALL, SCHED_FOR_EVER);
+    start(wait_await);
+    cr_assert_eq(sched_run(&sched), SCHED_EFAILED);
+    cr_assert_eq(sched_error(&a.task), 7);
+    cr_assert_eq(sched_error(&a.task), 7);
+    cr_assert_eq(sched_error(&w.task), 0);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("1 a: failed, 7\n"
+           "1 w: ended\n");
+}
+
+Test(wait_for, may_wait_for_ever, .init = begin, .fini = end)
+{
+    work(&a, "a", 1000, 0);
+    start_wait_for(SCHED_FOR_EVER);
+    run();
+    expect("1000 a: ended\n"
+           "1000 w: ended\n");
+}
+
+/* Its part polls a pin, which does not see the time. */
+
+static bool pin;
+static struct pt poll_pt;
+
+static enum pt_status polls(struct pt *pt)
+{
+    PT_BEGIN(pt);
+    PT_WAIT_UNTIL(pt, pin);
+    PT_END(pt);
+}
+
+static enum pt_status polls_in_time(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    PT_AWAIT_STATUS(task, self->status,
+                    SCHED_TIMEOUT(task, &timeout, 2, polls(&poll_pt)));
+    say_end(self);
+    PT_AWAIT_STATUS(task, self->status, sched_sleep(task, 5));
+    say_end(self);
+    PT_END(task);
+}
+
+static enum pt_status sets_pin(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_sleep(task, 3));
+    pin = true;
+    PT_END(task);
+}
+
+Test(timeout, that_nobody_saw_is_taken_back, .init = begin, .fini = end)
+{
+    cr_assert_eq(sched_spawn(&sched, &w.task, polls_in_time, "w"), 0);
+    cr_assert_eq(sched_spawn(&sched, &a.task, sets_pin, "a"), 0);
+    run();
+    expect("3 w: ended\n"
+           "8 w: ended\n"); /* the next await was not cancelled */
+}
+
 static enum pt_status awaits_twice_at_once(struct sched_task *task)
 {
     struct actor *self = (struct actor *)task;

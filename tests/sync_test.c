@@ -1171,3 +1171,91 @@ Test(callback, may_be_given_away_again_when_it_is_called)
     cr_assert_eq(sched_run(&sched), 0);
     expect("-: one\n");
 }
+
+static int given;
+
+static void give_again(void *context)
+{
+    on_end(context);
+    if (++given < 3)
+        sched_task_on_end(&a.task, &callback);
+}
+
+Test(callback, may_be_given_away_again_in_its_call)
+{
+    sched_callback_init(&callback, &sched, give_again, (void *)"again");
+    spawn_on(&sched, &a, passes_on, "a");
+    sched_task_on_end(&a.task, &callback);
+    start(&b, "b", joins_a);
+    cr_assert_eq(sched_run(&sched), 0);
+    expect("a: ends\n"
+           "-: again\n"
+           "b: ended\n"
+           "-: again\n"
+           "-: again\n");
+}
+
+struct job {
+    struct sched_task task;
+    struct sched_callback callback;
+};
+
+static enum pt_status works(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_END(task);
+}
+
+Test(callback, may_free_the_task_and_itself)
+{
+    struct job *job = (struct job *)calloc(1, sizeof *job);
+
+    sched_callback_init(&job->callback, &sched, free, job);
+    sched_spawn(&sched, &job->task, works, "job");
+    sched_task_on_end(&job->task, &job->callback);
+    cr_assert_eq(sched_run(&sched), 0); /* the sanitizer sees a use of it */
+}
+
+static uint32_t clock_read;
+
+static uint32_t read_clock(void)
+{
+    return clock_read++;
+}
+
+static enum pt_status removes_and_passes(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    while (!pt_is_finished(&b.task)) {
+        if (pt_is_finished(&c.task))
+            sched_callback_remove(&callback);
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+
+static enum pt_status sleeps_ten(struct sched_task *task)
+{
+    return sched_sleep(task, 10);
+}
+
+static enum pt_status gives_late(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    sched_task_on_end(&d.task, &callback);
+    PT_END(task);
+}
+
+Test(callback, removed_as_the_last_of_a_round_does_not_stop_the_clock)
+{
+    static const struct sched_port port = {read_clock, NULL};
+
+    sched.port = &port;
+    spawn_on(&sched, &d, works, "d");
+    start(&b, "b", sleeps_ten);
+    spawn_on(&sched, &a, removes_and_passes, "a");
+    spawn_on(&sched, &c, gives_late, "c");
+    cr_assert_eq(sched_run(&sched), 0);
+    cr_assert_gt(sched_now(&sched), 9);
+}

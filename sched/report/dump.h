@@ -72,10 +72,33 @@ static inline void sched_cycles_init(struct sched_cycles *cycles,
 
 /* Private */
 
+/* One whose end was seen may be gone: its memory is not looked at. */
 static inline bool sched_is_unfinished_(const struct sched_known *known)
 {
     return known->task != NULL && !known->is_gone &&
+           SCHED_KIND(known->event) != SCHED_EVENT_END &&
+           SCHED_KIND(known->event) != SCHED_EVENT_FAIL &&
            !pt_is_finished(known->task);
+}
+
+/* The next unfinished task after `known`, in the order of their spawn; `known`
+   NULL: the first. */
+static inline const struct sched_known *
+sched_next_unfinished_(const struct sched_names *names,
+                       const struct sched_known *known)
+{
+    const struct sched_known *next = NULL;
+    size_t i;
+
+    for (i = 0; i < names->capacity; i++) {
+        const struct sched_known *other = &names->known[i];
+
+        if (sched_is_unfinished_(other) &&
+            (known == NULL || other->number > known->number) &&
+            (next == NULL || other->number < next->number))
+            next = other;
+    }
+    return next;
 }
 
 static inline const struct sched_task *
@@ -384,16 +407,13 @@ static inline void sched_dump_cycle_(FILE *file,
 static inline void sched_dump(FILE *file, const struct sched *sched,
                               const struct sched_names *names, size_t most)
 {
-    const struct sched_known *known;
+    const struct sched_known *known = NULL;
     size_t shown = 0;
-    size_t i;
 
-    for (i = 0; i < names->count && shown < most; i++) {
-        known = sched_names_at(names, i);
-        if (known == NULL || !sched_is_unfinished_(known))
-            continue;
-        shown++;
+    while (shown < most &&
+           (known = sched_next_unfinished_(names, known)) != NULL) {
         sched_dump_task_(file, sched, names, known);
+        shown++;
     }
     if (sched->unfinished > shown)
         fprintf(file, "  and %lu more\n",
