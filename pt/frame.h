@@ -125,41 +125,31 @@ pt_frame_call(struct pt_frame *frame, struct pt_frame *callee,
 
 /* What a frame that calls leaves in the chain of awaits is kept in it, and
    added again when the innermost has left. */
-static inline void pt_frame_keep_site_(struct pt_frame *frame, unsigned count)
-{
 #if defined SCHED_TRACE && SCHED_TRACE
-    if (count < PT_SITES_ && pt_sites_.count > count)
-        frame->site = pt_sites_.site[count];
-    pt_sites_.count = (unsigned char)count;
-#else
-    (void)frame;
-    (void)count;
-#endif
+static inline void pt_frame_keep_site_(struct pt_frame *frame)
+{
+    if (pt_sites_.count > 0)
+        frame->site = pt_sites_.site[--pt_sites_.count];
 }
 
 static inline void pt_frame_mark_callers_(const struct pt_frame *frame)
 {
-#if defined SCHED_TRACE && SCHED_TRACE
     for (frame = frame->caller; frame != NULL; frame = frame->caller) {
         if (pt_sites_.count == PT_SITES_)
             return;
         if (frame->site != NULL)
             pt_mark_(frame->site);
     }
-#else
-    (void)frame;
-#endif
 }
-
-#if defined SCHED_TRACE && SCHED_TRACE
-#define PT_FRAME_COUNT_() pt_sites_.count
+#define PT_FRAME_KEEP_SITE_(frame) pt_frame_keep_site_(frame)
+#define PT_FRAME_MARK_CALLERS_(frame) pt_frame_mark_callers_(frame)
 #else
-#define PT_FRAME_COUNT_() 0u
+#define PT_FRAME_KEEP_SITE_(frame) ((void)0)
+#define PT_FRAME_MARK_CALLERS_(frame) ((void)0)
 #endif
 
 static inline enum pt_status pt_frames_resume(struct pt_frames *frames)
 {
-    const unsigned count = PT_FRAME_COUNT_();
     struct pt_frame *frame = frames->leaf;
     enum pt_status status;
 
@@ -168,7 +158,7 @@ static inline enum pt_status pt_frames_resume(struct pt_frames *frames)
         if (status < PT_EXITED) {
             if (frame->callee == NULL || pt_is_finished(frame->callee))
                 break; /* it waits for something else */
-            pt_frame_keep_site_(frame, count);
+            PT_FRAME_KEEP_SITE_(frame);
             frame = frame->callee;
         } else {
             if (frame->caller == NULL)
@@ -177,7 +167,7 @@ static inline enum pt_status pt_frames_resume(struct pt_frames *frames)
         }
         frames->leaf = frame;
     }
-    pt_frame_mark_callers_(frame);
+    PT_FRAME_MARK_CALLERS_(frame);
     return status;
 }
 

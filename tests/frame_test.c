@@ -413,14 +413,4 @@ Test(chain, lacks_callers_that_left_no_place)
     pt_frames_resume(&frames);
     cr_assert_eq(pt_sites_.count, 2);
 }
-
-Test(chain, of_a_call_beyond_the_eighth_is_not_kept)
-{
-    depth = 1;
-    start(descend);
-    pt_sites_.count = PT_SITES_; /* full */
-    pt_frames_resume(&frames);
-    cr_assert_eq(pt_sites_.count, PT_SITES_);
-    cr_assert_null(levels[0].frame.site);
-}
 #endif

@@ -44,6 +44,13 @@ static void *fuzz_realloc(void *old, size_t size)
     return memory;
 }
 
+static void *fuzz_calloc(size_t count, size_t size)
+{
+    void *memory = fuzz_realloc(NULL, count * size);
+
+    return memory != NULL ? memset(memory, 0, count * size) : NULL;
+}
+
 static void fuzz_free(void *memory)
 {
     if (memory == NULL)
@@ -61,10 +68,14 @@ static void fuzz_exit(int status)
     longjmp(way_out, status);
 }
 
+#define malloc(size) fuzz_realloc(NULL, size)
+#define calloc(count, size) fuzz_calloc(count, size)
 #define realloc(old, size) fuzz_realloc(old, size)
 #define free(memory) fuzz_free(memory)
 #define exit(status) fuzz_exit(status)
 #include <sched/scenario.h>
+#undef malloc
+#undef calloc
 #undef realloc
 #undef free
 #undef exit
