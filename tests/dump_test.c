@@ -154,6 +154,13 @@ static enum pt_status yielder(struct sched_task *task)
     PT_END(task);
 }
 
+static enum pt_status fails(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_FAIL(task);
+    PT_END(task);
+}
+
 static enum pt_status dumper(struct sched_task *task)
 {
     PT_BEGIN(task);
@@ -309,6 +316,16 @@ Test(dump, does_not_look_at_memory_that_was_freed)
     expect("  w            waits on sched_event_wait(task, &event)  "
            "dump_test.c:0\n");
     free(gone);
+}
+
+Test(dump, leaves_out_those_that_have_ended)
+{
+    spawn(0, fails, "failed");
+    spawn(1, yielder, "ended");
+    sched_run(&sched);
+    expect("");
+    sched_names_add(&names, &actors[1].task); /* nothing was seen of it */
+    expect("");
 }
 
 Test(dump, of_a_task_whose_memory_serves_another_is_of_that)
