@@ -435,7 +435,7 @@ class Weft:
         elif serves == "sched_gather_on_child_":
             waiters = struct_at(context, "sched_source")["waiters"]
             yield from members_of(context, "sched_gathering")
-        elif serves in ("sched_wait_on_time_", "sched_wait_on_child_"):
+        elif serves == "sched_wait_on_child_" or self.times_wait(value):
             waiters = struct_at(context, "sched_link")
             yield from members_of(context, "sched_waiting")
         elif serves in ("sched_release_waiter_", "sched_group_on_child_"):
@@ -446,6 +446,13 @@ class Weft:
         if waiters is not None:
             for link in ring(waiters):
                 yield int(task_at_link(link).address)
+
+    def times_wait(self, callback):
+        """Whether it is the timer of a wait, not of a wait_for."""
+        if int(callback["on"]) != int(callback.address):
+            return False
+        waiting = struct_at(callback["context"], "sched_waiting")
+        return int(waiting["timer"].address) == int(callback.address)
 
     # Who waits for whom
 
