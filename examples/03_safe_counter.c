@@ -80,8 +80,13 @@ static const char *check(const void *memory)
 int main(int argc, char **argv)
 {
     static struct world world;
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct world, inc), sizeof world.inc[0], MOST_TASKS, true,
+         true},
+        {0, 0, 0, false, false},
+    };
     static const struct sched_scenario safe_counter = {
-        "safe_counter", &world, setup, check, MOST_TASKS, MOST_TASKS,
+        "safe_counter", &world, setup, check, MOST_TASKS, MOST_TASKS, groups,
     };
 
     return sched_scenario_main(argc, argv, &safe_counter);

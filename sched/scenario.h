@@ -10,7 +10,7 @@
  *     int main(int argc, char **argv)
  *     {
  *         static const struct sched_scenario scenario = {
- *             "counter", &world, setup, check, 2, 8};
+ *             "counter", &world, setup, check, 2, 8, NULL};
  *         return sched_scenario_main(argc, argv, &scenario);
  *     }
  *
@@ -50,14 +50,17 @@
 #ifndef PT_ASSERT
 #define PT_ASSERT(condition, sentence) \
     ((condition) ? (void)0 : sched_scenario_misuse_(sentence))
+static inline void sched_search_misuse_(const char *sentence);
 static inline void sched_scenario_misuse_(const char *sentence)
 {
+    sched_search_misuse_(sentence); /* a search goes on elsewhere */
     fflush(stdout);
     fprintf(stderr, "misuse: %s\n", sentence);
     abort();
 }
 #endif
 
+#include "explore.h"
 #include "report/dump.h"
 #include "report/lanes.h"
 #include "report/names.h"
@@ -77,6 +80,9 @@ struct sched_scenario {
                                      sentence. May be NULL: nothing to check */
     int tasks;                               /* unless --tasks says otherwise */
     int most_tasks;                          /* 0: whatever setup accepts */
+    /* Which tasks are of one kind, for --explore; the last has stride 0. May
+       be NULL. */
+    const struct sched_scenario_group *groups;
 };
 
 /* Functions */
@@ -92,7 +98,12 @@ static inline int sched_scenario_main(int argc, char **argv,
 
 /* Private */
 
-enum { SCHED_OK_ = 0, SCHED_FOUND_ = 1, SCHED_BAD_USE_ = 2 };
+enum {
+    SCHED_OK_ = 0,
+    SCHED_FOUND_ = 1,
+    SCHED_BAD_USE_ = 2,
+    SCHED_INCOMPLETE_ = 3
+};
 
 enum sched_sink_choice_ { SCHED_TO_TEXT_, SCHED_TO_LANES_, SCHED_TO_NONE_ };
 
@@ -104,6 +115,14 @@ struct sched_options_ {
     uint64_t seed;
     const char *replay; /* NULL: none */
     bool wants_help;
+    bool explores;
+    bool has_limits; /* or other flags that belong to --explore */
+    bool any_time;
+    bool without_symmetry;
+    bool as_json;
+    uint64_t states;    /* 0: no limit */
+    uint64_t megabytes; /* 0: 1,024 */
+    uint64_t seconds;   /* 0: no limit */
 };
 
 /* A list of task numbers that grows. */
@@ -126,7 +145,14 @@ struct sched_run_ {
     struct sched_choices_ made;   /* one a step */
     size_t deviations_end; /* behind the last that was not the first ready */
     size_t known_end;      /* before the first task without a number */
+    bool is_exact;         /* time passes where the script says, else not */
+    const struct sched_search *search; /* the script is one of it; or NULL */
+    const struct sched_found *found;   /* by it: where the script leads */
+    bool is_silent;                    /* not even what is found is printed */
 };
+
+/* In a script: time passes. */
+#define SCHED_TIME_PASSES_ (SIZE_MAX - 1)
 
 /* The command line */
 
@@ -156,10 +182,22 @@ static inline void sched_help_(const struct sched_run_ *run)
            "first served:\n"
            "                    v1:0,1*3,4-7 is task 0, three times task 1, "
            "then 4 to 7\n"
+           "  --explore         every interleaving, not one run; with it:\n"
+           "  --time any        time may pass before all that is ready has "
+           "run;\n"
+           "                    else lazy: only when nothing is ready\n"
+           "  --states N        at most N states\n"
+           "  --memory N        at most N megabytes; else 1024\n"
+           "  --seconds N       at most N seconds\n"
+           "  --no-symmetry     tell tasks of one kind apart\n"
+           "  --json            the answer as one line of JSON\n"
            "  --help            this\n"
            "\n"
-           "Exit status: 0 all was well in this run, 1 something was found,\n"
-           "2 bad use, or a replay string that does not fit.\n",
+           "Exit status: 0 all was well in this run, or proved; 1 something "
+           "was found;\n"
+           "2 bad use, or a replay string that does not fit; 3 nothing was "
+           "found, but\n"
+           "not all was searched.\n",
            run->program, run->scenario->name, run->scenario->tasks);
 }
 
@@ -230,6 +268,46 @@ static inline int sched_parse_tasks_(struct sched_run_ *run, const char *value)
     return SCHED_OK_;
 }
 
+static inline int sched_parse_count_(const struct sched_run_ *run,
+                                     const char *value, uint64_t *count)
+{
+    if (sched_parse_number_(value, UINT32_MAX, count) && *count > 0)
+        return SCHED_OK_;
+    return sched_bad_use_(run->program,
+                          "a limit is a number from 1 to 4294967295, not "
+                          "\"%s\"",
+                          value != NULL ? value : "");
+}
+
+/* If `argv[*i]` is a flag for --explore, take it. */
+static inline bool sched_parse_explore_(struct sched_run_ *run, int argc,
+                                        char **argv, int *i, int *status)
+{
+    struct sched_options_ *options = &run->options;
+    const char *value;
+
+    if (strcmp(argv[*i], "--no-symmetry") == 0) {
+        options->without_symmetry = true;
+    } else if (strcmp(argv[*i], "--json") == 0) {
+        options->as_json = true;
+    } else if (sched_takes_value_(argc, argv, i, "--time", &value)) {
+        options->any_time = value != NULL && strcmp(value, "any") == 0;
+        if (!options->any_time && (value == NULL || strcmp(value, "lazy") != 0))
+            *status = sched_bad_use_(run->program,
+                                     "--time takes lazy or any, not \"%s\"",
+                                     value != NULL ? value : "");
+    } else if (sched_takes_value_(argc, argv, i, "--states", &value)) {
+        *status = sched_parse_count_(run, value, &options->states);
+    } else if (sched_takes_value_(argc, argv, i, "--memory", &value)) {
+        *status = sched_parse_count_(run, value, &options->megabytes);
+    } else if (sched_takes_value_(argc, argv, i, "--seconds", &value)) {
+        *status = sched_parse_count_(run, value, &options->seconds);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
 {
     struct sched_options_ *options = &run->options;
@@ -242,6 +320,10 @@ static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
             options->wants_help = true;
         else if (strcmp(argv[i], "--random") == 0)
             options->is_random = true;
+        else if (strcmp(argv[i], "--explore") == 0)
+            options->explores = true;
+        else if (sched_parse_explore_(run, argc, argv, &i, &status))
+            options->has_limits = true;
         else if (sched_takes_value_(argc, argv, &i, "--tasks", &value))
             status = sched_parse_tasks_(run, value);
         else if (sched_takes_value_(argc, argv, &i, "--trace", &value))
@@ -265,6 +347,16 @@ static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
     }
     if (status != SCHED_OK_)
         return status;
+    if (options->has_limits && !options->explores)
+        return sched_bad_use_(run->program,
+                              "--time, --states, --memory, --seconds, "
+                              "--no-symmetry and --json belong to %s",
+                              "--explore");
+    if (options->explores && (options->is_random || options->replay != NULL))
+        return sched_bad_use_(run->program,
+                              "--explore tries every order: give it without "
+                              "%s",
+                              "--random or --replay");
     if (options->has_seed && !options->is_random)
         return sched_bad_use_(run->program, "--seed belongs to %s: give both",
                               "--random");
@@ -276,7 +368,8 @@ static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
 }
 
 /* Replay strings: "v1:" and items with commas between, each a task's number N,
-   a run N*TIMES, or a range FIRST-LAST. */
+   a run N*TIMES, or a range FIRST-LAST. With "v2:" time passes where there is
+   a t, and else only when nothing is ready. */
 
 enum { SCHED_MOST_CHOICES_ = 10000000 };
 
@@ -324,8 +417,12 @@ static inline bool sched_scan_item_(const char **position,
     size_t last;
     size_t times = 1;
 
-    if (!sched_scan_(position, &first))
+    if (**position == 't') {
+        ++*position;
+        first = SCHED_TIME_PASSES_;
+    } else if (!sched_scan_(position, &first)) {
         return false;
+    }
     last = first;
     if (**position == '*') {
         ++*position;
@@ -348,17 +445,18 @@ static inline bool sched_scan_item_(const char **position,
     return **position == '\0';
 }
 
-static inline int sched_parse_replay_(const struct sched_run_ *run,
+static inline int sched_parse_replay_(struct sched_run_ *run,
                                       struct sched_choices_ *script)
 {
     const char *replay = run->options.replay;
     const char *position = replay + 3;
     char sentence[160];
 
-    if (strncmp(replay, "v1:", 3) != 0)
+    run->is_exact = strncmp(replay, "v2:", 3) == 0;
+    if (!run->is_exact && strncmp(replay, "v1:", 3) != 0)
         return sched_bad_use_(
-            run->program, "a replay string begins with v1:, unlike \"%.40s\"",
-            replay);
+            run->program,
+            "a replay string begins with v1: or v2:, unlike \"%.40s\"", replay);
     while (*position != '\0') {
         const char *item = position;
 
@@ -375,7 +473,7 @@ static inline int sched_parse_replay_(const struct sched_run_ *run,
 
 /* Print the first `count` of `choices` as a replay string to `file`, or to
    nowhere if it is NULL. Returns the number of its items. */
-static inline size_t sched_print_replay_(FILE *file,
+static inline size_t sched_print_replay_(FILE *file, bool is_exact,
                                          const struct sched_choices_ *choices,
                                          size_t count)
 {
@@ -386,7 +484,7 @@ static inline size_t sched_print_replay_(FILE *file,
     size_t i = 0;
 
     if (file != NULL)
-        fprintf(file, "v1:");
+        fprintf(file, is_exact ? "v2:" : "v1:");
     while (i < count) {
         for (same = 1; i + same < count && task[i + same] == task[i];)
             same++;
@@ -394,7 +492,12 @@ static inline size_t sched_print_replay_(FILE *file,
              i + rising < count && task[i + rising] == task[i] + rising;)
             rising++;
         if (file != NULL) {
-            fprintf(file, "%s%lu", i > 0 ? "," : "", (unsigned long)task[i]);
+            if (i > 0)
+                fputc(',', file);
+            if (task[i] == SCHED_TIME_PASSES_)
+                fputc('t', file);
+            else
+                fprintf(file, "%lu", (unsigned long)task[i]);
             if (same > 1)
                 fprintf(file, "*%lu", (unsigned long)same);
             else if (rising > 2)
@@ -458,6 +561,17 @@ static inline void sched_diverged_(const struct sched_run_ *run, size_t number)
     exit(SCHED_BAD_USE_);
 }
 
+static inline void sched_no_time_(const struct sched_run_ *run)
+{
+    fflush(stdout);
+    fprintf(stderr,
+            "%s: diverged at switch %lu: time was expected to pass, but no "
+            "task sleeps; the string belongs to another program, or to other "
+            "flags\n",
+            run->program, (unsigned long)run->made.count);
+    exit(SCHED_BAD_USE_);
+}
+
 static inline int sched_too_long_(const struct sched_run_ *run)
 {
     fflush(stdout);
@@ -474,6 +588,8 @@ sched_choose_replayed_(const struct sched_run_ *run)
     const size_t number = run->script.task[run->made.count];
     struct sched_task *task = sched_next_ready(run->sched, NULL);
 
+    if (run->search != NULL)
+        return sched_search_task(run->search, (uint32_t)number);
     while (task != NULL && sched_number_of_(run, task) != number)
         task = sched_next_ready(run->sched, task);
     if (task == NULL)
@@ -554,17 +670,17 @@ static inline void sched_print_again_(const struct sched_run_ *run)
 
     printf("replay: --tasks %d", run->options.tasks);
     if (run->known_end < count ||
-        sched_print_replay_(NULL, &run->made, count) > 12)
+        sched_print_replay_(NULL, run->is_exact, &run->made, count) > 12)
         count = run->deviations_end;
     if (run->options.is_random &&
         (run->known_end < count ||
-         sched_print_replay_(NULL, &run->made, count) > 24)) {
+         sched_print_replay_(NULL, run->is_exact, &run->made, count) > 24)) {
         printf(" --random --seed %llu\n",
                (unsigned long long)run->options.seed);
         return;
     }
     printf(" --replay ");
-    sched_print_replay_(stdout, &run->made, count);
+    sched_print_replay_(stdout, run->is_exact, &run->made, count);
     putchar('\n');
 }
 
@@ -620,6 +736,69 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
     return SCHED_FOUND_;
 }
 
+static inline bool sched_is_fatal_(const struct sched_found *found)
+{
+    return found->kind >= SCHED_FOUND_MISUSE && found->kind <= SCHED_FOUND_HANG;
+}
+
+/* What a schedule of a search led to; its last choice is not made where it
+   would not come back. */
+static inline void sched_show_end_(struct sched_run_ *run)
+{
+    char name[SCHED_NAME_SIZE];
+
+    if (run->found == NULL)
+        return;
+    if (run->found->kind == SCHED_FOUND_DEADLOCK && !run->is_silent)
+        sched_print_stuck_(run);
+    if (!sched_is_fatal_(run->found))
+        return;
+    sched_add_choice_(
+        &run->made,
+        sched_number_of_(run,
+                         sched_search_task(run->search, run->found->choice)));
+    if (!run->is_silent)
+        printf("then %s: %s\n",
+               sched_names_of(
+                   &run->names,
+                   sched_search_task(run->search, run->found->choice), name),
+               run->found->text);
+}
+
+static inline int sched_too_many_(const struct sched_run_ *run)
+{
+    char number[16];
+
+    snprintf(number, sizeof number, "%d", run->options.tasks);
+    return sched_bad_use_(run->program, "this world cannot hold %s tasks",
+                          number);
+}
+
+/* Step as the script says where that has a say about time, or is one of a
+   search; a script of a run only chooses. */
+static inline void sched_follow_(struct sched_run_ *run)
+{
+    const bool is_exact = run->is_exact || run->search != NULL;
+
+    if (is_exact)
+        sched_search_settle_(run->sched);
+    while (is_exact && run->made.count < run->script.count &&
+           !run->sched->is_stopped) {
+        if (run->script.task[run->made.count] == SCHED_TIME_PASSES_) {
+            sched_add_choice_(&run->made, SCHED_TIME_PASSES_);
+            run->deviations_end = run->made.count;
+            if (!sched_search_pass_time_(run->sched))
+                sched_no_time_(run);
+        } else if (sched_next_ready(run->sched, NULL) == NULL) {
+            return;
+        } else {
+            run->sched->poller = NULL;
+            sched_step(run->sched);
+        }
+        sched_search_settle_(run->sched);
+    }
+}
+
 /* Set the world up, run it and report. */
 static inline int sched_scenario_run_(struct sched_run_ *run)
 {
@@ -637,13 +816,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     int code;
 
     sched_init(run->sched);
-    if (scenario->setup(scenario->world, run->options.tasks) == 0) {
-        char number[16];
-
-        snprintf(number, sizeof number, "%d", run->options.tasks);
-        return sched_bad_use_(run->program, "this world cannot hold %s tasks",
-                              number);
-    }
+    if (scenario->setup(scenario->world, run->options.tasks) == 0)
+        return sched_too_many_(run);
     variables = (struct sched_variable *)sched_memory_(
         NULL, SCHED_SCENARIO_VARIABLES, sizeof *variables);
     known = (struct sched_known *)sched_memory_(NULL, 2 * tasks + 1024,
@@ -665,16 +839,20 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     sched_add_sink(run->sched, &watch.sink);
     sched_cycles_init(&run->cycles, &run->names);
     sched_add_sink(run->sched, &run->cycles.sink);
-    sched_add_sink(run->sched, &text.sink);
+    if (!run->is_silent)
+        sched_add_sink(run->sched, &text.sink);
     if (run->options.trace == SCHED_TO_LANES_)
         sched_add_sink(run->sched, &lanes.sink);
     run->sched->choose = sched_scenario_choose_;
     run->sched->choose_context = run;
 
-    code = sched_run(run->sched);
+    sched_follow_(run);
+    code = run->search != NULL ? 0 : sched_run(run->sched);
     sched_lanes_finish(&lanes);
     sched_text_finish(&text);
-    if (run->made.count < run->script.count)
+    if (run->search != NULL)
+        sched_show_end_(run);
+    else if (run->made.count < run->script.count)
         code = sched_too_long_(run);
     else
         code = sched_verdict_(run, code, &watch);
@@ -682,6 +860,276 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     free(known);
     free(seen);
     return code;
+}
+
+/* --explore */
+
+/* `count` in words of at most 32 bytes: "81,729,648,000", or "4.1e42". */
+static inline char *sched_count_words_(double count, char *words)
+{
+    char digits[32];
+    size_t length;
+    size_t i;
+    char *to = words;
+
+    snprintf(digits, sizeof digits, count < 9e15 ? "%.0f" : "%.1e", count);
+    length = strlen(digits);
+    for (i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && count < 9e15)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return words;
+}
+
+static inline const char *sched_found_kind_(enum sched_found_kind kind)
+{
+    static const char *const names[] = {"lost update", "check", "deadlock",
+                                        "failure",     "stop",  "misuse",
+                                        "crash",       "hang",  "livelock"};
+
+    return names[kind];
+}
+
+static inline void sched_print_found_(const struct sched_found *found)
+{
+    if (found->kind == SCHED_FOUND_LOST_UPDATE)
+        printf("lost update on %s", found->text);
+    else if (found->kind == SCHED_FOUND_MISUSE)
+        printf("misuse: %s", found->text);
+    else
+        printf("%s", found->text);
+}
+
+/* Run the schedule of `search` that leads to `state`, or to `found` if it is
+   not NULL. */
+static inline void sched_show_(struct sched_run_ *run,
+                               const struct sched_search *search,
+                               const struct sched_found *found, uint32_t state,
+                               bool is_silent)
+{
+    const uint32_t choice = found != NULL ? found->choice : SCHED_NO_CHOICE;
+    uint32_t *choices;
+    size_t count;
+    size_t i;
+
+    if (found != NULL)
+        state = found->state;
+    count = sched_search_schedule(search, state, choice, NULL, 0);
+    choices = (uint32_t *)sched_memory_(NULL, count, sizeof *choices);
+    sched_search_schedule(search, state, choice, choices, count);
+    if (found != NULL && sched_is_fatal_(found))
+        count--;
+    memset(run->scenario->world, 0, search->size);
+    run->script.count = run->made.count = 0;
+    for (i = 0; i < count; i++)
+        sched_add_choice_(&run->script, choices[i] == SCHED_TIME_CHOICE
+                                            ? SCHED_TIME_PASSES_
+                                            : choices[i]);
+    free(choices);
+    run->search = search;
+    run->found = found;
+    run->is_silent = is_silent;
+    run->options.trace = is_silent ? SCHED_TO_NONE_ : SCHED_TO_LANES_;
+    sched_scenario_run_(run);
+}
+
+static inline void sched_print_schedule_(const struct sched_run_ *run)
+{
+    sched_print_replay_(stdout,
+                        run->search->has_polled || run->options.any_time,
+                        &run->made, run->made.count);
+}
+
+static inline void sched_print_share_(const struct sched_search *search,
+                                      double interleavings)
+{
+    char some[32];
+    char all[32];
+
+    if (search->is_complete && !search->is_endless)
+        printf(" in %s of %s interleavings",
+               sched_count_words_(interleavings, some),
+               sched_count_words_(search->interleavings, all));
+}
+
+static inline void sched_print_outcomes_(struct sched_run_ *run,
+                                         const struct sched_search *search)
+{
+    enum { MOST = 6 };
+    char words[32];
+    size_t i;
+
+    for (i = 0; i < search->outcome_count; i++) {
+        if (search->found_count > 0 && !search->outcomes[i].is_bad) {
+            sched_show_(run, search, NULL, search->outcomes[i].state, true);
+            printf("an order that is right: ");
+            sched_print_schedule_(run);
+            printf("  (%s)\n", search->outcomes[i].text);
+            break;
+        }
+    }
+    if (!search->is_complete || search->is_endless)
+        return;
+    printf("all %s interleavings of %d task%s: ",
+           sched_count_words_(search->interleavings, words), run->options.tasks,
+           sched_s_((unsigned long)run->options.tasks));
+    for (i = 0; i < search->outcome_count && i < MOST; i++)
+        printf("%s%s in %s", i > 0 ? ", " : "", search->outcomes[i].text,
+               sched_count_words_(search->outcomes[i].interleavings, words));
+    if (search->outcome_count > MOST)
+        printf(" and %lu more", (unsigned long)search->outcome_count - MOST);
+    putchar('\n');
+}
+
+static inline void sched_print_verdict_(const struct sched_run_ *run,
+                                        const struct sched_search *search)
+{
+    char words[32];
+
+    printf("%s: ", search->found_count > 0 ? "FOUND"
+                   : search->is_complete   ? "PROVED"
+                                           : "SEARCHED");
+    if (search->found_count > 0 &&
+        search->found[0].kind == SCHED_FOUND_LOST_UPDATE)
+        printf("lost update on %s; ", sched_last_part(search->found[0].text));
+    else if (search->found_count > 0)
+        printf("%s; ", search->found[0].text);
+    if (search->is_complete && !search->is_endless)
+        printf("all %s interleavings of %d task%s, ",
+               sched_count_words_(search->interleavings, words),
+               run->options.tasks, sched_s_((unsigned long)run->options.tasks));
+    else if (search->is_complete)
+        printf("endless interleavings of %d task%s, ", run->options.tasks,
+               sched_s_((unsigned long)run->options.tasks));
+    printf("%s states", sched_count_words_(search->states, words));
+    if (!search->is_complete)
+        printf(", not all: out of %s", search->limit);
+    printf(", time %s\n", run->options.any_time ? "any" : "lazy");
+}
+
+static inline void sched_explore_report_(struct sched_run_ *run,
+                                         const struct sched_search *search)
+{
+    const struct sched_found *found = search->found;
+    size_t i;
+
+    if (search->found_count > 0) {
+        printf("FOUND  ");
+        sched_print_found_(found);
+        sched_print_share_(search, found->interleavings);
+        printf("\n\n");
+        sched_show_(run, search, found, 0, false);
+        printf("\nreplay: --tasks %d --replay ", run->options.tasks);
+        sched_print_schedule_(run);
+        putchar('\n');
+    }
+    for (i = 1; i < search->found_count; i++) {
+        printf("also: ");
+        sched_print_found_(&search->found[i]);
+        sched_print_share_(search, search->found[i].interleavings);
+        sched_show_(run, search, &search->found[i], 0, true);
+        printf("  ");
+        sched_print_schedule_(run);
+        putchar('\n');
+    }
+    sched_print_outcomes_(run, search);
+    if (search->is_complete)
+        printf("%lu steps, %.2g s, %lu MB; two states with one hash: p < "
+               "%.0e\n",
+               (unsigned long)search->steps, search->seconds_used,
+               (unsigned long)(search->memory_used >> 20) + 1,
+               (double)search->states * search->states / 3.6e19 + 1e-15);
+    sched_print_verdict_(run, search);
+}
+
+static inline void sched_print_json_text_(const char *text)
+{
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text < ' ')
+            printf("\\u%04x", (unsigned char)*text);
+        else
+            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    }
+    putchar('"');
+}
+
+static inline void sched_explore_json_(struct sched_run_ *run,
+                                       const struct sched_search *search)
+{
+    size_t i;
+
+    printf("{\"scenario\": ");
+    sched_print_json_text_(run->scenario->name);
+    printf(", \"tasks\": %d, \"time\": \"%s\", \"verdict\": \"%s\", "
+           "\"complete\": %s, \"endless\": %s, \"states\": %lu, "
+           "\"steps\": %lu, \"interleavings\": %.17g, \"found\": [",
+           run->options.tasks, run->options.any_time ? "any" : "lazy",
+           search->found_count > 0 ? "FOUND"
+           : search->is_complete   ? "PROVED"
+                                   : "SEARCHED",
+           search->is_complete ? "true" : "false",
+           search->is_endless ? "true" : "false", (unsigned long)search->states,
+           (unsigned long)search->steps, search->interleavings);
+    for (i = 0; i < search->found_count; i++) {
+        const struct sched_found *found = &search->found[i];
+
+        sched_show_(run, search, found, 0, true);
+        printf("%s{\"kind\": \"%s\", \"text\": ", i > 0 ? ", " : "",
+               sched_found_kind_(found->kind));
+        sched_print_json_text_(found->text);
+        printf(", \"interleavings\": %.17g, \"replay\": \"",
+               found->interleavings);
+        sched_print_schedule_(run);
+        printf("\"}");
+    }
+    printf("], \"outcomes\": [");
+    for (i = 0; i < search->outcome_count; i++) {
+        printf("%s{\"text\": ", i > 0 ? ", " : "");
+        sched_print_json_text_(search->outcomes[i].text);
+        printf(", \"interleavings\": %.17g, \"bad\": %s}",
+               search->outcomes[i].interleavings,
+               search->outcomes[i].is_bad ? "true" : "false");
+    }
+    printf("]}\n");
+}
+
+static inline int sched_explore_(struct sched_run_ *run)
+{
+    const struct sched_scenario *scenario = run->scenario;
+    struct sched_search search;
+    int status = SCHED_OK_;
+
+    memset(&search, 0, sizeof search);
+    sched_init(run->sched);
+    search.world = scenario->world;
+    search.size = scenario->setup(scenario->world, run->options.tasks);
+    search.check = scenario->check;
+    search.groups = scenario->groups;
+    search.most_states = (size_t)run->options.states;
+    search.most_memory = (size_t)run->options.megabytes << 20;
+    search.seconds = (unsigned)run->options.seconds;
+    search.with_any_time = run->options.any_time;
+    search.without_symmetry = run->options.without_symmetry;
+    if (search.size == 0)
+        return sched_too_many_(run);
+    sched_search_run(&search);
+    if (search.error != NULL) {
+        sched_search_free(&search);
+        return sched_bad_use_(run->program, "%s", search.error);
+    }
+    if (run->options.as_json)
+        sched_explore_json_(run, &search);
+    else
+        sched_explore_report_(run, &search);
+    if (search.found_count > 0)
+        status = SCHED_FOUND_;
+    else if (!search.is_complete)
+        status = SCHED_INCOMPLETE_;
+    sched_search_free(&search);
+    return status;
 }
 
 static inline int sched_scenario_main(int argc, char **argv,
@@ -705,7 +1153,8 @@ static inline int sched_scenario_main(int argc, char **argv,
             status = sched_parse_replay_(&run, &run.script);
         run.random = run.options.seed;
         if (status == SCHED_OK_)
-            status = sched_scenario_run_(&run);
+            status = run.options.explores ? sched_explore_(&run)
+                                          : sched_scenario_run_(&run);
     }
     free(run.script.task);
     free(run.made.task);

@@ -77,13 +77,13 @@ static const char *check_told(const void *memory)
 }
 
 /* A scenario whose tasks, 2 unless said otherwise, are NAME_run. */
-#define SCENARIO(name, check)                                                \
-    static size_t name##_set_up(void *memory, int tasks)                     \
-    {                                                                        \
-        return memory == &world ? set_up(tasks, name##_run) : 0;             \
-    }                                                                        \
-    static const struct sched_scenario name = {#name, &world, name##_set_up, \
-                                               check, 2,      MOST_TASKS}
+#define SCENARIO(name, check)                                    \
+    static size_t name##_set_up(void *memory, int tasks)         \
+    {                                                            \
+        return memory == &world ? set_up(tasks, name##_run) : 0; \
+    }                                                            \
+    static const struct sched_scenario name = {                  \
+        #name, &world, name##_set_up, check, 2, MOST_TASKS, NULL}
 
 static enum pt_status unsafe_run(struct sched_task *task)
 {
@@ -360,25 +360,36 @@ Test(flags, none_prints_only_what_was_found)
     cr_assert_null(strstr(got.out, "left with"));
 }
 
-#define HELP                                                              \
-    "usage: program [flags]\n"                                            \
-    "Run the scenario unsafe once and report each switch.\n"              \
-    "\n"                                                                  \
-    "  --tasks N         with N tasks; 2 unless said otherwise\n"         \
-    "  --trace=text      a line a switch; the default\n"                  \
-    "  --trace=lanes     a column a task, a row a switch\n"               \
-    "  --trace=none      only what was found\n"                           \
-    "  --random          any ready task may go first, not the first\n"    \
-    "  --seed N          with --random: which run of them, from 0; else " \
-    "1\n"                                                                 \
-    "  --replay STRING   choose tasks as STRING says, then first come, "  \
-    "first served:\n"                                                     \
-    "                    v1:0,1*3,4-7 is task 0, three times task 1, "    \
-    "then 4 to 7\n"                                                       \
-    "  --help            this\n"                                          \
-    "\n"                                                                  \
-    "Exit status: 0 all was well in this run, 1 something was found,\n"   \
-    "2 bad use, or a replay string that does not fit.\n"
+#define HELP                                                                 \
+    "usage: program [flags]\n"                                               \
+    "Run the scenario unsafe once and report each switch.\n"                 \
+    "\n"                                                                     \
+    "  --tasks N         with N tasks; 2 unless said otherwise\n"            \
+    "  --trace=text      a line a switch; the default\n"                     \
+    "  --trace=lanes     a column a task, a row a switch\n"                  \
+    "  --trace=none      only what was found\n"                              \
+    "  --random          any ready task may go first, not the first\n"       \
+    "  --seed N          with --random: which run of them, from 0; else "    \
+    "1\n"                                                                    \
+    "  --replay STRING   choose tasks as STRING says, then first come, "     \
+    "first served:\n"                                                        \
+    "                    v1:0,1*3,4-7 is task 0, three times task 1, "       \
+    "then 4 to 7\n"                                                          \
+    "  --explore         every interleaving, not one run; with it:\n"        \
+    "  --time any        time may pass before all that is ready has run;\n"  \
+    "                    else lazy: only when nothing is ready\n"            \
+    "  --states N        at most N states\n"                                 \
+    "  --memory N        at most N megabytes; else 1024\n"                   \
+    "  --seconds N       at most N seconds\n"                                \
+    "  --no-symmetry     tell tasks of one kind apart\n"                     \
+    "  --json            the answer as one line of JSON\n"                   \
+    "  --help            this\n"                                             \
+    "\n"                                                                     \
+    "Exit status: 0 all was well in this run, or proved; 1 something was "   \
+    "found;\n"                                                               \
+    "2 bad use, or a replay string that does not fit; 3 nothing was found, " \
+    "but\n"                                                                  \
+    "not all was searched.\n"
 
 Test(flags, help_lists_them_and_runs_nothing)
 {
@@ -507,19 +518,19 @@ Test(replay, items_are_tasks_repeats_and_ranges)
 
 Test(replay, strings_of_another_version_are_refused)
 {
-    refuses(&unsafe, "--replay v2:0",
-            "a replay string begins with v1:, unlike \"v2:0\"");
+    refuses(&unsafe, "--replay v3:0",
+            "a replay string begins with v1: or v2:, unlike \"v3:0\"");
     refuses(&unsafe, "--replay 0,1",
-            "a replay string begins with v1:, unlike \"0,1\"");
+            "a replay string begins with v1: or v2:, unlike \"0,1\"");
     refuses(&unsafe, "--replay v1",
-            "a replay string begins with v1:, unlike "
+            "a replay string begins with v1: or v2:, unlike "
             "\"v1\"");
     refuses(&unsafe,
-            "--replay=", "a replay string begins with v1:, unlike \"\"");
+            "--replay=", "a replay string begins with v1: or v2:, unlike \"\"");
     refuses(&unsafe, "--replay", "--replay takes a string like v1:0,1,0,1");
     refuses(&unsafe,
             "--replay 12345678901234567890123456789012345678901234567890",
-            "a replay string begins with v1:, unlike "
+            "a replay string begins with v1: or v2:, unlike "
             "\"1234567890123456789012345678901234567890\"");
 }
 
@@ -802,7 +813,7 @@ Test(verdict, says_the_sentence_of_the_check)
 }
 
 static const struct sched_scenario no_check = {
-    "no_check", &world, unsafe_set_up, NULL, 2, MOST_TASKS};
+    "no_check", &world, unsafe_set_up, NULL, 2, MOST_TASKS, NULL};
 
 Test(verdict, a_scenario_may_have_no_check)
 {
@@ -811,7 +822,7 @@ Test(verdict, a_scenario_may_have_no_check)
 }
 
 static const struct sched_scenario unchecked = {
-    "unchecked", &world, unsafe_set_up, check_told, 2, MOST_TASKS};
+    "unchecked", &world, unsafe_set_up, check_told, 2, MOST_TASKS, NULL};
 
 Test(verdict, a_lost_update_is_found_though_the_check_is_content)
 {
@@ -867,8 +878,8 @@ static size_t stuck_set_up(void *memory, int tasks)
         sched_spawn(&self->sched, &self->late[0].task, hang_by_hand, "late");
     return size;
 }
-static const struct sched_scenario stuck = {"stuck",    &world, stuck_set_up,
-                                            check_told, 5,      MOST_TASKS};
+static const struct sched_scenario stuck = {
+    "stuck", &world, stuck_set_up, check_told, 5, MOST_TASKS, NULL};
 
 Test(verdict, a_deadlock_lists_who_waits_for_what)
 {
@@ -1036,7 +1047,7 @@ static size_t respawning_set_up(void *memory, int tasks)
     return size;
 }
 static const struct sched_scenario respawning = {
-    "respawning", &world, respawning_set_up, check_count, 1, 2};
+    "respawning", &world, respawning_set_up, check_count, 1, 2, NULL};
 
 Test(verdict, a_failed_task_that_was_spawned_again_is_counted_and_not_named)
 {
@@ -1128,7 +1139,7 @@ static size_t refusing_set_up(void *memory, int tasks)
     return tasks > 5 ? 0 : set_up(tasks, safe_run);
 }
 static const struct sched_scenario refusing = {
-    "refusing", &world, refusing_set_up, check_count, 2, 0};
+    "refusing", &world, refusing_set_up, check_count, 2, 0, NULL};
 
 Test(verdict, a_world_that_cannot_hold_so_many_tasks_is_bad_use)
 {
@@ -1254,4 +1265,245 @@ Test(full, more_tasks_than_have_names_are_run_and_repeated)
     repeats(&spawning, "--tasks 12 --random --trace=none");
     run(&spawning, "--trace=none --tasks 12 --replay v1:11,10");
     says("\nreplay: --tasks 12 --replay v1:11,10\n");
+}
+
+/* --explore */
+
+Test(explore, shows_the_shortest_schedule_and_how_all_end)
+{
+    cr_assert_eq(run(&unsafe, "--explore"), 1);
+    cr_assert_str_eq(got.err, "");
+    cr_assert_eq(strncmp(got.out,
+                         "FOUND  lost update on world.count in 4 of 6 "
+                         "interleavings\n\n"
+                         "switch  inc[0] ",
+                         60),
+                 0);
+    says("\n\nlost update on world.count: inc[1] wrote over a value it had not "
+         "read\n");
+    says("\n\nreplay: --tasks 2 --replay v1:0,1,0,1\n"
+         "also: the count is wrong in 4 of 6 interleavings  v1:0,1,0,1\n"
+         "an order that is right: v1:0*2,1*2  (count = 2)\n"
+         "all 6 interleavings of 2 tasks: count = 1 in 4, count = 2 in 2\n"
+         "14 steps, ");
+    says("\nFOUND: lost update on count; all 6 interleavings of 2 tasks, "
+         "13 states, time lazy\n");
+}
+
+Test(explore, proves_what_is_safe)
+{
+    cr_assert_eq(run(&safe, "--explore --tasks 3"), 0);
+    says("\nPROVED: all ");
+    cr_assert_null(strstr(got.out, "FOUND"));
+    cr_assert_null(strstr(got.out, "replay"));
+}
+
+Test(explore, of_a_deadlock_says_who_waits)
+{
+    cr_assert_eq(run(&stuck, "--explore --tasks 5"), 1);
+    says("FOUND  deadlock in ");
+    says("\ndeadlock: 4 of 5 tasks can never go on\n"
+         "  inc[0]       waits on sched_join(task, &world.actors[1].task)  "
+         "scenario_test.c:0  for inc[1]\n");
+    says("\nreplay: --tasks 5 --replay v2:");
+    says("\nFOUND: deadlock; ");
+}
+
+Test(explore, replays_what_it_prints)
+{
+    char line[256] = "--tasks 5 --trace=none ";
+    const char *from;
+
+    run(&stuck, "--explore --tasks 5");
+    from = strstr(got.out, "--replay ");
+    snprintf(line + strlen(line), sizeof line - strlen(line), "%.*s",
+             (int)strcspn(from, "\n"), from);
+    cr_assert_eq(run(&stuck, line), 1);
+    says("\nFOUND  deadlock\n");
+}
+
+Test(explore, of_a_world_that_is_larger_than_it_says_is_refused)
+{
+    refuses(&stuck, "--explore --tasks 6",
+            "a task lies outside of the world: setup returns all of the bytes "
+            "that are in use");
+}
+
+Test(explore, of_a_misuse_names_its_sentence_and_the_step)
+{
+    cr_assert_eq(run(&misusing, "--explore --tasks 1"), 1);
+    says("FOUND  misuse: a task cannot join itself");
+    says("pass\nthen inc: a task cannot join itself: join it from another "
+         "task\n\nreplay: --tasks 1 --replay v1:0*2\n");
+}
+
+Test(explore, with_limits_is_incomplete)
+{
+    cr_assert_eq(run(&safe, "--explore --tasks 8 --states 50"), 3);
+    cr_assert_eq(strncmp(got.out, "SEARCHED: ", 10), 0);
+    says(" states, not all: out of states, time lazy\n");
+    cr_assert_eq(run(&safe, "--explore --tasks=2 --memory 1 --seconds 9"), 0);
+    cr_assert_eq(run(&unsafe, "--explore --tasks 8 --states 500"), 1);
+    says("FOUND  lost update on world.count\n");
+    says("\nFOUND: lost update on count; 5");
+}
+
+Test(explore, as_json_is_a_line)
+{
+    cr_assert_eq(run(&unsafe, "--explore --json --no-symmetry"), 1);
+    cr_assert_str_eq(
+        got.out,
+        "{\"scenario\": \"unsafe\", \"tasks\": 2, \"time\": \"lazy\", "
+        "\"verdict\": \"FOUND\", \"complete\": true, \"endless\": false, "
+        "\"states\": 13, \"steps\": 14, \"interleavings\": 6, \"found\": "
+        "[{\"kind\": \"lost update\", \"text\": \"world.count\", "
+        "\"interleavings\": 4, \"replay\": \"v1:0,1,0,1\"}, {\"kind\": "
+        "\"check\", \"text\": \"the count is wrong\", \"interleavings\": 4, "
+        "\"replay\": \"v1:0,1,0,1\"}], \"outcomes\": [{\"text\": \"count = "
+        "1\", \"interleavings\": 4, \"bad\": true}, {\"text\": \"count = "
+        "2\", \"interleavings\": 2, \"bad\": false}]}\n");
+    cr_assert_eq(run(&safe, "--explore --json --time any"), 0);
+    says("\"time\": \"any\", \"verdict\": \"PROVED\", ");
+    cr_assert_eq(run(&safe, "--explore --json --tasks 8 --states 50"), 3);
+    says("\"verdict\": \"SEARCHED\", \"complete\": false, ");
+}
+
+static const char *check_odd(const void *memory)
+{
+    (void)memory;
+    return "a \"quote\", a \\ and a \001";
+}
+
+static const struct sched_scenario odd = {
+    "odd", &world, safe_set_up, check_odd, 1, MOST_TASKS, NULL};
+
+Test(explore, as_json_quotes_what_it_must)
+{
+    run(&odd, "--explore --json");
+    says("\"text\": \"a \\\"quote\\\", a \\\\ and a \\u0001\"");
+}
+
+static enum pt_status endless_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    while (!world.is_set) {
+        world.is_set = task == &world.actors[0].task;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+SCENARIO(endless, check_told);
+
+Test(explore, of_what_may_never_end_counts_no_interleavings)
+{
+    cr_assert_eq(run(&endless, "--explore"), 0);
+    says("PROVED: endless interleavings of 2 tasks, ");
+    world.is_told = true;
+    cr_assert_eq(run(&endless, "--explore"), 1);
+    says("FOUND  it was told so\n");
+}
+
+Test(explore, has_flags_of_its_own)
+{
+    refuses(&safe, "--states 3",
+            "--time, --states, --memory, --seconds, --no-symmetry and --json "
+            "belong to --explore");
+    refuses(&safe, "--explore --random",
+            "--explore tries every order: give it without --random or "
+            "--replay");
+    refuses(&safe, "--explore --replay v1:0",
+            "--explore tries every order: give it without --random or "
+            "--replay");
+    refuses(&safe, "--explore --time never",
+            "--time takes lazy or any, not \"never\"");
+    refuses(&safe, "--explore --time", "--time takes lazy or any, not \"\"");
+    refuses(&safe, "--explore --states 0",
+            "a limit is a number from 1 to 4294967295, not \"0\"");
+    refuses(&safe, "--explore --memory",
+            "a limit is a number from 1 to 4294967295, not \"\"");
+    refuses(&safe, "--explore --seconds x",
+            "a limit is a number from 1 to 4294967295, not \"x\"");
+    refuses(&refusing, "--explore --tasks 6", "this world cannot hold 6 tasks");
+    cr_assert_eq(run(&safe, "--explore --time lazy"), 0);
+}
+
+Test(explore, counts_in_words)
+{
+    char words[32];
+
+    cr_assert_str_eq(sched_count_words_(0, words), "0");
+    cr_assert_str_eq(sched_count_words_(999, words), "999");
+    cr_assert_str_eq(sched_count_words_(81729648000.0, words),
+                     "81,729,648,000");
+    cr_assert_str_eq(sched_count_words_(4.1e42, words), "4.1e+42");
+}
+
+static enum pt_status sleeping_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->seen = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_sleep(task, 1));
+    SCHED_WRITE(task, world.count, self->seen + 1);
+    PT_END(task);
+}
+SCENARIO(sleeping, check_count);
+
+Test(explore, of_any_time_replays_where_it_passed)
+{
+    cr_assert_eq(run(&sleeping, "--explore --time any"), 1);
+    says("an order that is right: v2:0,t,0,1*2  (count = 2)\n");
+    cr_assert_eq(run(&sleeping, "--trace=none --replay v2:0,t,0,1*2"), 0);
+    cr_assert_eq(run(&sleeping, "--trace=none --replay v2:0"), 1);
+    cr_assert_eq(run(&sleeping, "--trace=none --replay v2:t,0"), 2);
+    cr_assert_eq(run(&sleeping, "--trace=none --replay v2:0,t,0,1*2,0"), 2);
+}
+
+static enum pt_status ordered_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count,
+              world.count * 10 + (int)((struct actor *)task - world.actors));
+    PT_END(task);
+}
+SCENARIO(ordered, check_told);
+
+Test(explore, shows_six_outcomes)
+{
+    cr_assert_eq(run(&ordered, "--explore --tasks 4"), 0);
+    says("all 24 interleavings of 4 tasks: count = 123 in 1, ");
+    says(" and 18 more\n");
+}
+
+static enum pt_status passing_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    for (;;)
+        PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+SCENARIO(passing, check_told);
+
+Test(explore, finds_what_never_ends)
+{
+    cr_assert_eq(run(&passing, "--explore"), 1);
+    says("FOUND  a livelock: from here on nothing ends\n");
+    cr_assert_eq(run(&passing, "--explore --json"), 1);
+    says("\"endless\": true");
+}
+
+Test(explore, finds_a_stop_and_goes_no_further)
+{
+    cr_assert_eq(run(&stopping, "--explore"), 1);
+    says("FOUND  stopped with a code in ");
+}
+
+Test(explore, as_json_names_what_did_not_come_back)
+{
+    cr_assert_eq(run(&misusing, "--explore --json --tasks 1"), 1);
+    says("{\"kind\": \"misuse\", \"text\": \"a task cannot join itself");
+    says("\"replay\": \"v1:0*2\"}");
+    cr_assert_eq(run(&stuck, "--explore --json --tasks 3"), 1);
+    says("{\"kind\": \"deadlock\", \"text\": \"deadlock\"");
 }

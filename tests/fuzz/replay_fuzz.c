@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BLOCKS = 16, MOST_ARGUMENTS = 16, MOST_INPUT = 512, TASKS = 4 };
+enum { MOST_BLOCKS = 64, MOST_ARGUMENTS = 16, MOST_INPUT = 512, TASKS = 4 };
 
 static void *blocks[MOST_BLOCKS];
 static unsigned allocations; /* until one fails; 0: none will */
@@ -156,8 +156,8 @@ static const char *check(const void *memory)
 /* Run with these arguments; returns the status. */
 static int run(int argc, char **argv)
 {
-    static const struct sched_scenario scenario = {"fuzz", &world, set_up,
-                                                   check,  2,      0};
+    static const struct sched_scenario scenario = {
+        "fuzz", &world, set_up, check, 2, 0, NULL};
     volatile int status;
 
     memset(&world, 0, sizeof world);
@@ -165,7 +165,7 @@ static int run(int argc, char **argv)
     status = setjmp(way_out);
     if (status == 0)
         status = sched_scenario_main(argc, argv, &scenario);
-    if (status < 0 || status > 2)
+    if (status < 0 || status > 3)
         abort();
     while (argc-- > 0)
         if (blocks[argc % MOST_BLOCKS] != NULL)
@@ -174,7 +174,7 @@ static int run(int argc, char **argv)
 }
 
 /* Run what `printed` says repeats a run that ended with `status`. */
-static void repeat(char *printed, int status)
+static void repeat(char *printed, int status, bool was_explored)
 {
     const uint32_t hash = run_hash;
     char *argv[MOST_ARGUMENTS] = {"fuzz", "--trace=none"};
@@ -187,7 +187,7 @@ static void repeat(char *printed, int status)
     line[strcspn(line, "\n")] = '\0';
     for (line = strtok(line, " "); line != NULL; line = strtok(NULL, " "))
         argv[argc++] = line;
-    if (run(argc, argv) != status || run_hash != hash)
+    if (run(argc, argv) != status || (run_hash != hash && !was_explored))
         abort();
 }
 
@@ -201,14 +201,19 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     char *rest = input;
     char *printed;
     size_t printed_size;
+    bool explores = false;
     int argc = 1;
     int status;
 
     if (size == 0 || size > MOST_INPUT)
         return 0;
     memcpy(input, data + 1, size - 1);
-    while (argc < MOST_ARGUMENTS && rest != NULL && *rest != '\0')
-        argv[argc++] = strsep(&rest, "\n");
+    while (argc < MOST_ARGUMENTS - 1 && rest != NULL && *rest != '\0') {
+        argv[argc] = strsep(&rest, "\n");
+        explores |= strcmp(argv[argc++], "--explore") == 0;
+    }
+    if (explores)
+        argv[argc++] = "--states=300"; /* it must not take long */
     stdout = open_memstream(&printed, &printed_size);
     allocations = data[0];
     status = run(argc, argv);
@@ -216,7 +221,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     fclose(stdout);
     stdout = screen;
     if (status == 1)
-        repeat(printed, status);
+        repeat(printed, status, explores);
     free(printed);
     return 0;
 }
