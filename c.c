@@ -1,2 +1,0 @@
-#include <sched/sched.h>
-struct sched shared;
