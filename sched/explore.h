@@ -1048,6 +1048,8 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
         sched_search_add_edge_(search, state, to, found);
         return true;
     }
+    if (search->error != NULL)
+        return true; /* the world is not whole: look no further at it */
     to = sched_search_state_(search, sched_search_state_hash_(search), state,
                              choice, &is_new);
     if (to == state && search->polls_)
