@@ -160,7 +160,6 @@ struct sched_search {
     size_t edge_count_;
     size_t edge_room_;
     struct sched_frontier_ level_, next_;
-    struct sched_task *chosen_;
     bool polls_;     /* the step was a poll */
     bool overflows_; /* more tasks or variables than there was room for */
     char finding_[SCHED_FOUND_TEXT]; /* of the step; "" for none */
@@ -463,7 +462,6 @@ static inline void sched_search_clear_task_(struct sched_search *search,
     const struct sched *sched = (const struct sched *)search->world;
     struct sched_task *form =
         (struct sched_task *)sched_search_in_form_(search, task);
-    const bool is_parked = (task->flags & SCHED_PARKED_) != 0;
     const bool is_on_source = task->on != NULL && task->on != task &&
                               pt_is_finished(task->on) &&
                               (task->flags & SCHED_PASSES_ON_);
@@ -480,7 +478,6 @@ static inline void sched_search_clear_task_(struct sched_search *search,
                                   : 0;
     else if (!is_on_source)
         form->node.deadline = 0;
-    (void)is_parked;
 }
 
 static inline void sched_search_clear_groups_(struct sched_search *search)
@@ -1039,7 +1036,7 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
     search->polls_ = false;
     if (!sched_search_try_(search, task)) {
         found = sched_search_keep_(search, state, choice);
-        /* it is an end of its own, with the state's parent as its number */
+        /* an end of its own for each state and choice: its hash is of these */
         to = sched_search_state_(search,
                                  search->state_[state].hash * 31 + choice + 1,
                                  state, choice, &is_new);
