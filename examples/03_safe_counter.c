@@ -86,7 +86,14 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario safe_counter = {
-        "safe_counter", &world, setup, check, MOST_TASKS, MOST_TASKS, groups,
+        .name = "safe_counter",
+        .world = &world,
+        .setup = setup,
+        .check = check,
+        .tasks = MOST_TASKS,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
+        .is_watched = true,
     };
 
     return sched_scenario_main(argc, argv, &safe_counter);

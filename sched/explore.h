@@ -58,42 +58,80 @@ struct sched_scenario_group {
     bool ends_dead; /* what one has left behind its end is never looked at */
 };
 
+/* What comes from outside, between two steps: called as an interrupt would be,
+   `most` times at most. It does what one may: see sched.h. */
+struct sched_interrupt {
+    const char *name;
+    void (*handle)(void *world);
+    unsigned most; /* up to 255 */
+};
+
+/* In which order, and how much of it. */
+enum sched_search_order {
+    SCHED_BREADTH_FIRST, /* all; the first schedule that fails is a shortest */
+    SCHED_DEPTH_FIRST,   /* all; less memory while it goes deep */
+    SCHED_BITSTATE,    /* depth first; three bits a state, which may collide */
+    SCHED_RANDOM_WALK, /* runs, each choice at random */
+    SCHED_PCT          /* runs under random priorities that change `depth` - 1
+                            times (Burckhardt et al., ASPLOS 2010) */
+};
+
 /* ORDER sched_found_kind: behind misuse, crash and hang no step came back. */
 enum sched_found_kind {
     SCHED_FOUND_LOST_UPDATE,
-    SCHED_FOUND_CHECK,    /* the check complained */
-    SCHED_FOUND_DEADLOCK, /* some can never go on */
-    SCHED_FOUND_FAILURE,  /* nobody looked at it */
-    SCHED_FOUND_STOP,     /* sched_stop with a code */
-    SCHED_FOUND_MISUSE,   /* with its sentence */
-    SCHED_FOUND_CRASH,    /* a signal inside a step */
-    SCHED_FOUND_HANG,     /* a step that did not end */
-    SCHED_FOUND_LIVELOCK  /* they may go on for ever, and nothing ends */
+    SCHED_FOUND_CHECK,          /* the check complained */
+    SCHED_FOUND_DEADLOCK,       /* some can never go on */
+    SCHED_FOUND_FAILURE,        /* nobody looked at it */
+    SCHED_FOUND_STOP,           /* sched_stop with a code */
+    SCHED_FOUND_MISUSE,         /* with its sentence */
+    SCHED_FOUND_CRASH,          /* a signal inside a step */
+    SCHED_FOUND_HANG,           /* a step that did not end */
+    SCHED_FOUND_LIVELOCK,       /* they may go on for ever, and nothing ends */
+    SCHED_FOUND_NONDETERMINISM, /* one step from one state did two things */
+    SCHED_FOUND_CHECK_THEN_ACT  /* a write that a stale read decided on */
 };
 
 enum {
     SCHED_FOUND_TEXT = 160,
     SCHED_OUTCOME_TEXT = 128,
     SCHED_MOST_FOUND = 16,
-    SCHED_MOST_OUTCOMES = 32
+    SCHED_MOST_OUTCOMES = 32,
+    SCHED_MOST_INTERRUPTS = 8
 };
 
-/* One way to go wrong, and the shortest schedule that does. */
+/*
+ * A choice: who acts, in its low twelve bits, and above them the answers that
+ * the step gets from sched_choose, in mixed radix, the first one lowest.
+ *
+ * An actor is the number of a task, or one of these.
+ */
+enum {
+    SCHED_ACTOR_BITS = 12,
+    SCHED_INTERRUPT_ACTOR = 0xf00, /* + the number of the interrupt */
+    SCHED_PREFIX_ACTOR_ = 0xffd,
+    SCHED_TIME_ACTOR = 0xffe /* time passes */
+};
+#define SCHED_ACTOR(choice) ((unsigned)((choice)&0xfff))
+#define SCHED_NO_CHOICE UINT64_MAX
+
+/* A schedule; its memory belongs to the search. */
+struct sched_schedule {
+    uint64_t *choice;
+    size_t count;
+};
+
+/* One way to go wrong, and a schedule that does. */
 struct sched_found {
     enum sched_found_kind kind;
     char text[SCHED_FOUND_TEXT]; /* the sentence; a variable */
-    uint32_t state;              /* the last state before it */
-    uint32_t choice;             /* made there; SCHED_NO_CHOICE: none */
-    double interleavings;        /* in how many it happens; 0: not counted */
+    struct sched_schedule schedule;
+    double interleavings; /* in how many it happens; 0: not counted */
 };
-
-#define SCHED_NO_CHOICE UINT32_MAX
-#define SCHED_TIME_CHOICE (UINT32_MAX - 1) /* time passes */
 
 /* How interleavings end, by the watched variables. */
 struct sched_outcome {
-    char text[SCHED_OUTCOME_TEXT]; /* "count = 1" */
-    uint32_t state;                /* the first that ended so */
+    char text[SCHED_OUTCOME_TEXT];  /* "count = 1" */
+    struct sched_schedule schedule; /* the first that ended so */
     double interleavings;
     bool is_bad; /* something was found there */
 };
@@ -110,25 +148,42 @@ struct sched_frontier_ {
 struct sched_search {
     void *world; /* begins with its struct sched; set up, nothing has run */
     size_t size; /* of what is in use, in bytes */
-    const char *(*check)(const void *world); /* see struct sched_scenario */
-    const struct sched_scenario_group *groups;
-    size_t group_count;
+    const char *(*check)(const void *world);   /* see struct sched_scenario */
+    const struct sched_scenario_group *groups; /* the last has stride 0 */
+    const struct sched_interrupt *interrupts;  /* the last has handle NULL */
+    enum sched_search_order order;
+    uint64_t seed;      /* of the walks */
+    uint64_t walks;     /* how many of them; 0: 1,000 */
+    unsigned depth;     /* of PCT; 0: 3 */
     size_t most_states; /* 0: 2^31 */
-    size_t most_memory; /* in bytes; 0: 1 GiB */
-    unsigned seconds;   /* 0: no limit */
-    unsigned patience;  /* with a step, in seconds; 0: 5 */
+    size_t
+        most_memory; /* in bytes; 0: 1 GiB; SCHED_BITSTATE takes up to half of it */
+    unsigned seconds;    /* 0: no limit */
+    unsigned patience;   /* with a step, in seconds; 0: 5 */
+    unsigned deviations; /* from first come, first served; with_deviations */
+    unsigned shard;      /* of `shards` parts, from 1; 0: the whole */
+    unsigned shards;
     bool without_watch; /* lost updates are not looked for */
     bool without_symmetry;
-    bool with_any_time; /* time may pass before all that is ready has run */
+    bool without_guards;  /* no step is made twice to compare */
+    bool with_any_time;   /* time may pass before all that is ready has run */
+    bool with_deviations; /* only so many */
+    bool with_partial_order; /* where a step concerns nobody else, no other
+                                comes first; needs a world in which all that
+                                tasks share is watched, or awaited */
 
     /* The answer */
     bool is_complete;
     const char *limit; /* what ended it, if not: "states", "memory", "time" */
+    bool is_counted;   /* `interleavings` are known */
     const char *error; /* NULL, or a sentence: the world cannot be searched */
     uint32_t states;
     uint64_t steps;
+    uint64_t walked;      /* runs that were made */
+    double omission;      /* how likely a state was taken for another */
     double interleavings; /* exact below 2^53 */
     bool is_endless;      /* there are cycles: they are not counted */
+    bool is_unfair;       /* but only where a ready task is never run */
     bool has_polled;      /* a task waited by looking */
     double seconds_used;
     size_t memory_used; /* at its most, in bytes */
@@ -147,20 +202,63 @@ struct sched_search {
     size_t variable_room_;
     struct sched_link *heads_[256]; /* of wait queues */
     size_t head_count_;
-    unsigned char *seen_;  /* a byte for each task and variable */
-    uint64_t *values_;     /* read by each task of each variable */
-    uint64_t *written_;    /* last known value of each variable */
-    unsigned char *form_;  /* the canonical one */
-    unsigned char *spare_; /* to permute it */
+    unsigned char *seen_;   /* a byte for each task and variable */
+    uint64_t *values_;      /* read by each task of each variable */
+    uint64_t *written_;     /* last known value of each variable */
+    unsigned char *form_;   /* the canonical one */
+    unsigned char *spare_;  /* to permute it */
+    unsigned char *before_; /* the form that a step is compared with */
     struct sched_state_ *state_;
     size_t state_room_;
     uint32_t *table_; /* hash table of state numbers + 1 */
     size_t table_size_;
+    unsigned char *bits_; /* of SCHED_BITSTATE, in place of the table */
+    size_t bits_size_;    /* in bits, a power of two */
     struct sched_edge_to_ *edge_;
     size_t edge_count_;
     size_t edge_room_;
     struct sched_frontier_ level_, next_;
-    bool polls_;     /* the step was a poll */
+    unsigned char *snapshot_; /* of the state that is being left */
+    unsigned char *start_;    /* of the first one */
+    uint64_t *actors_;        /* that may act in it */
+    unsigned char *locality_; /* of each task's resume points */
+    uint64_t *trail_;         /* choices that led here, where no states say */
+    size_t trail_count_;
+    size_t trail_room_;
+    struct sched_schedule *prefix_; /* of this shard */
+    size_t prefix_count_;
+    struct sched_besides_ {
+        unsigned char fired[SCHED_MOST_INTERRUPTS]; /* interrupts */
+        uint64_t deviations;
+    } besides_; /* what belongs to a state beside the world */
+    struct sched_answer_ {
+        unsigned count;
+        unsigned answer;
+    } answers_[64]; /* given to sched_choose in this step */
+    size_t answer_count_;
+    uint64_t given_;  /* those still to be given */
+    uint64_t scale_;  /* of the next one in `made_` */
+    uint64_t made_;   /* those given, as a number */
+    uint64_t random_; /* of the walks */
+    uint64_t here_;   /* hash of the state that is being left */
+    struct sched_probe_ {
+        const void *address; /* NULL: none is made */
+        size_t task;
+        bool has_read;
+        bool has_written;
+        uint64_t value;
+    } probe_;        /* watches one task and one variable */
+    size_t suspect_; /* the variable + 1 that was read again, and written */
+    size_t suspect_task_;   /* by which */
+    bool suspect_is_stale_; /* it was not even read again */
+    unsigned arrivals_;     /* at awaits, in the step */
+    bool draws_;            /* answers are drawn, not given */
+    bool polls_;            /* the step was a poll */
+    bool touches_;          /* the step concerned others */
+    bool has_cancels_;      /* anything may concern others */
+    bool asks_too_much_;
+    bool is_cut_;    /* by the number of deviations */
+    bool is_silent_; /* nothing that is found is kept */
     bool overflows_; /* more tasks or variables than there was room for */
     char finding_[SCHED_FOUND_TEXT]; /* of the step; "" for none */
     enum sched_found_kind finding_kind_;
@@ -173,16 +271,25 @@ static inline void sched_search_run(struct sched_search *search);
 
 static inline void sched_search_free(struct sched_search *search);
 
-/* Write the choices that lead to `state`, and `choice` if it is one, into
-   `choices`, room for `room` of them: each a number for sched_search_task, or
-   SCHED_TIME_CHOICE. Returns how many there are. */
-static inline size_t sched_search_schedule(const struct sched_search *search,
-                                           uint32_t state, uint32_t choice,
-                                           uint32_t *choices, size_t room);
+/* Put the world back to where the search began, to follow a schedule of it. */
+static inline void sched_search_rewind(struct sched_search *search);
 
-/* The task of that number. */
+/* Make `choice`, then whatever needs none. Returns false if that cannot be, or
+   if the step does not come back. */
+static inline bool sched_search_follow(struct sched_search *search,
+                                       uint64_t choice);
+
+/* The task that acts in `choice`; NULL if none does. */
 static inline struct sched_task *
-sched_search_task(const struct sched_search *search, uint32_t choice);
+sched_search_task(const struct sched_search *search, uint64_t choice);
+
+/* Call `see` with each interleaving, at most `most` of them, in the order of
+   their choices, and how it ends. */
+static inline void sched_search_list(
+    struct sched_search *search, size_t most,
+    void (*see)(void *context, const struct sched_schedule *schedule,
+                const char *outcome),
+    void *context);
 
 /* Step like the search does: let `task` run next, or time pass if it is NULL;
    then whatever needs no choice. Returns false if that cannot be. */
@@ -193,9 +300,9 @@ static inline bool sched_search_step(struct sched *sched,
 
 struct sched_state_ {
     uint64_t hash;
-    uint32_t parent;
-    uint32_t choice; /* made there */
+    uint64_t choice; /* made in its parent */
     uint64_t first_edge;
+    uint32_t parent;
     uint32_t edges;
     unsigned char outcome; /* + 1; 0: it goes on */
     unsigned char found;   /* + 1; 0: nothing is found there */
@@ -203,18 +310,42 @@ struct sched_state_ {
 
 struct sched_edge_to_ {
     uint32_t to;
+    uint16_t actor;
     unsigned char found; /* + 1; 0: nothing is found on the way */
 };
+
+/* A snapshot begins with this. */
+struct sched_open_ {
+    uint64_t hash;
+    uint64_t choice; /* that led to it */
+    uint32_t state;
+    uint32_t depth;
+};
+
+/* Where a search goes on that cannot get memory. */
+static jmp_buf sched_search_no_memory_;
+static bool sched_search_may_run_out_;
 
 static inline void *sched_search_memory_(void *old, size_t count, size_t size)
 {
     void *memory = realloc(old, count * size);
 
+    if (memory == NULL && sched_search_may_run_out_)
+        longjmp(sched_search_no_memory_, 1);
     if (memory == NULL) {
         fprintf(stderr, "out of memory\n");
         exit(2);
     }
     return memory;
+}
+
+static inline uint64_t sched_search_random_(uint64_t *state)
+{
+    uint64_t mixed = *state += 0x9e3779b97f4a7c15u; /* splitmix64 */
+
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+    return mixed ^ mixed >> 31;
 }
 
 /* Guards: a step may crash, hang or be misuse. It is left by a jump. */
@@ -304,7 +435,9 @@ static inline void sched_search_add_task_(struct sched_search *search,
     search->tasks_[search->task_count_++] = task;
 }
 
-enum { SCHED_UNREAD_, SCHED_CURRENT_, SCHED_STALE_ };
+/* ORDER sched_seen_: what a task has read of a variable: nothing; its value; one
+   that has changed since; its value, after such a one, in this step. */
+enum { SCHED_UNREAD_, SCHED_CURRENT_, SCHED_STALE_, SCHED_REREAD_ };
 
 static inline void sched_search_find_(struct sched_search *search,
                                       enum sched_found_kind kind,
@@ -316,17 +449,57 @@ static inline void sched_search_find_(struct sched_search *search,
     snprintf(search->finding_, sizeof search->finding_, "%s", text);
 }
 
+static inline void sched_search_suspect_(struct sched_search *search,
+                                         size_t task, size_t variable,
+                                         bool is_stale)
+{
+    if (search->suspect_ != 0)
+        return;
+    search->suspect_ = variable + 1;
+    search->suspect_task_ = task;
+    search->suspect_is_stale_ = is_stale;
+}
+
+static inline void sched_search_write_(struct sched_search *search,
+                                       size_t number, size_t variable,
+                                       unsigned how)
+{
+    const size_t count = search->variable_room_;
+    const size_t place = number * count + variable;
+    const bool is_stale = search->seen_[place] == SCHED_STALE_ &&
+                          search->values_[place] != search->written_[variable];
+    size_t i;
+
+    if (is_stale && how == 0)
+        sched_search_find_(search, SCHED_FOUND_LOST_UPDATE,
+                           search->variables_[variable].text);
+    else if (is_stale && how == SCHED_WRITE_UNCLAIMED)
+        sched_search_suspect_(search, number, variable, true);
+    else if (search->seen_[place] == SCHED_REREAD_ && how != SCHED_WRITE_BLIND)
+        sched_search_suspect_(search, number, variable, false);
+    for (i = 0; i < search->task_count_; i++)
+        if (search->seen_[i * count + variable] != SCHED_UNREAD_)
+            search->seen_[i * count + variable] = SCHED_STALE_;
+}
+
 static inline void sched_search_access_(struct sched_search *search,
                                         const struct sched_task *task,
                                         unsigned event,
                                         const struct sched_access *access)
 {
+    const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
     const size_t number = sched_search_number_(search, task);
     const size_t count = search->variable_room_;
     size_t variable = 0;
     size_t place;
-    size_t i;
 
+    if (search->probe_.address == access->address &&
+        search->probe_.task == number) {
+        search->probe_.has_read |= !is_write;
+        if (is_write && !search->probe_.has_written)
+            search->probe_.value = access->value;
+        search->probe_.has_written |= is_write;
+    }
     while (variable < search->variable_count_ &&
            search->variables_[variable].address != access->address)
         variable++;
@@ -337,17 +510,62 @@ static inline void sched_search_access_(struct sched_search *search,
     if (variable == search->variable_count_)
         search->variables_[search->variable_count_++] = *access;
     place = number * count + variable;
-    if (SCHED_KIND(event) == SCHED_EVENT_WRITE) {
-        if (SCHED_REASON(event) == 0 && search->seen_[place] == SCHED_STALE_ &&
-            search->values_[place] != search->written_[variable])
-            sched_search_find_(search, SCHED_FOUND_LOST_UPDATE, access->text);
-        for (i = 0; i < search->task_count_; i++)
-            if (search->seen_[i * count + variable] == SCHED_CURRENT_)
-                search->seen_[i * count + variable] = SCHED_STALE_;
+    if (is_write) {
+        sched_search_write_(search, number, variable, SCHED_REASON(event));
+        search->seen_[place] = SCHED_CURRENT_;
+    } else if (search->seen_[place] != SCHED_REREAD_) {
+        search->seen_[place] = search->seen_[place] == SCHED_STALE_ &&
+                                       search->values_[place] != access->value
+                                   ? SCHED_REREAD_
+                                   : SCHED_CURRENT_;
     }
     search->written_[variable] = access->value;
     search->values_[place] = access->value;
-    search->seen_[place] = SCHED_CURRENT_;
+}
+
+/* The answer to sched_choose: as the choice says, or drawn. */
+static inline void sched_search_answer_(struct sched_search *search,
+                                        const struct sched_answer *asked)
+{
+    const uint64_t most = UINT64_C(1) << (63 - SCHED_ACTOR_BITS);
+    unsigned answer;
+
+    if (asked->count < 2)
+        return;
+    if (search->answer_count_ == 64 || search->scale_ > most / asked->count) {
+        search->asks_too_much_ = true;
+        return;
+    }
+    if (search->draws_) {
+        answer =
+            (unsigned)(sched_search_random_(&search->random_) % asked->count);
+    } else {
+        answer = (unsigned)(search->given_ % asked->count);
+        search->given_ /= asked->count;
+    }
+    search->answers_[search->answer_count_].count = asked->count;
+    search->answers_[search->answer_count_++].answer = answer;
+    search->made_ += answer * search->scale_;
+    search->scale_ *= asked->count;
+    *asked->answer = answer;
+}
+
+/* Behind a parked task at the tail of a queue is the queue's head. */
+static inline void sched_search_see_queue_(struct sched_search *search,
+                                           const struct sched_task *task)
+{
+    size_t i;
+
+    if (!(task->flags & SCHED_PARKED_))
+        return;
+    for (i = 0; i < search->head_count_; i++)
+        if (search->heads_[i] == task->node.link.next)
+            return;
+    if (!sched_search_is_inside_(search, task->node.link.next))
+        search->error = "a task waits for an object outside of the world: put "
+                        "it inside";
+    if (i < sizeof search->heads_ / sizeof search->heads_[0])
+        search->heads_[search->head_count_++] = task->node.link.next;
 }
 
 static inline void sched_search_on_event_(struct sched_sink *sink,
@@ -358,14 +576,22 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
     struct sched_search *search =
         (struct sched_search *)(void *)((char *)sink -
                                         offsetof(struct sched_search, sink_));
+    const unsigned kind = SCHED_KIND(event);
     const size_t variables = search->variable_room_;
     size_t number;
     size_t i;
 
     (void)sched;
-    switch (SCHED_KIND(event)) {
+    search->touches_ |= kind != SCHED_EVENT_SWITCH && kind != SCHED_EVENT_NOTE;
+    switch (kind) {
     case SCHED_EVENT_SPAWN:
         sched_search_add_task_(search, task);
+        break;
+    case SCHED_EVENT_CANCEL:
+        search->has_cancels_ = true;
+        break;
+    case SCHED_EVENT_CHOICE:
+        sched_search_answer_(search, (const struct sched_answer *)detail);
         break;
     case SCHED_EVENT_READ:
     case SCHED_EVENT_WRITE:
@@ -373,20 +599,16 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
             sched_search_access_(search, task, event,
                                  (const struct sched_access *)detail);
         break;
-    case SCHED_EVENT_SWITCH: /* parked at the tail of a queue: behind it is its head */
+    case SCHED_EVENT_SWITCH:
         search->polls_ = SCHED_REASON(event) == SCHED_BY_POLL;
         search->has_polled |= search->polls_;
-        if (SCHED_REASON(event) < SCHED_BY_WAIT ||
-            !(task->flags & SCHED_PARKED_))
-            break;
-        for (i = 0; i < search->head_count_; i++)
-            if (search->heads_[i] == task->node.link.next)
-                return;
-        if (!sched_search_is_inside_(search, task->node.link.next))
-            search->error = "a task waits for an object outside of the world: "
-                            "put it inside";
-        if (i < sizeof search->heads_ / sizeof search->heads_[0])
-            search->heads_[search->head_count_++] = task->node.link.next;
+        search->touches_ |= SCHED_REASON(event) >= SCHED_BY_POLL;
+        if (SCHED_REASON(event) >= SCHED_BY_WAIT)
+            sched_search_see_queue_(search, task);
+        number = sched_search_number_(search, task);
+        for (i = 0; number != SIZE_MAX && i < search->variable_count_; i++)
+            if (search->seen_[number * variables + i] == SCHED_REREAD_)
+                search->seen_[number * variables + i] = SCHED_CURRENT_;
         break;
     case SCHED_EVENT_END:
     case SCHED_EVENT_FAIL: /* what it has read no longer matters */
@@ -511,7 +733,7 @@ static inline size_t sched_search_form_size_(const struct sched_search *search)
     const size_t count = search->task_room_ * search->variable_room_;
 
     return sched_search_words_(search->size) + sched_search_words_(count) +
-           8 * count;
+           8 * count + sizeof search->besides_;
 }
 
 /* Bring the world into its canonical form. */
@@ -551,7 +773,7 @@ static inline void sched_search_canonize_(struct sched_search *search)
     for (link = sched->ready.next; link != &sched->ready; link = link->next) {
         const struct sched_task *task = sched_task_of_(link);
 
-        count += sched_is_callback_(task);
+        count += sched_is_callback_(task) || search->with_deviations;
         sched_search_set_link_(search, &task->node, count);
         count += sched_is_callback_(task);
     }
@@ -564,6 +786,7 @@ static inline void sched_search_canonize_(struct sched_search *search)
                              sched_search_words_(count));
     for (i = 0; i < count; i++)
         values[i] = search->seen_[i] == SCHED_STALE_ ? search->values_[i] : 0;
+    memcpy(values + count, &search->besides_, sizeof search->besides_);
 }
 
 /* Symmetry: sort the members of a group by what they hold, and let each pointer
@@ -605,7 +828,8 @@ sched_search_sort_group_(struct sched_search *search,
         count = search->size > group->offset
                     ? (search->size - group->offset) / group->stride
                     : 0;
-    count = count > MOST ? 0 : count; /* so many stay as they are */
+    if (count > MOST)
+        return; /* so many stay as they are */
     memcpy(search->spare_, search->form_, sched_search_form_size_(search));
     for (i = 0; i < count; i++) {
         numbers[i] = sched_search_number_(
@@ -708,115 +932,160 @@ static inline uint64_t sched_search_state_hash_(struct sched_search *search)
 
 /* States */
 
-/* The number of the state with `hash`; `is_new` if it was not there. */
+/* Whether that state was not yet there, in three bits of a table. */
+static inline bool sched_search_sets_bits_(struct sched_search *search,
+                                           uint64_t hash)
+{
+    const uint64_t step = (hash >> 32 | hash << 32) * 0x9fb21c651e98df25u | 1;
+    bool is_new = false;
+    size_t i;
+
+    for (i = 0; i < 3; i++, hash += step) {
+        const size_t bit = (size_t)hash & (search->bits_size_ - 1);
+
+        is_new |= !(search->bits_[bit / 8] >> bit % 8 & 1);
+        search->bits_[bit / 8] |= (unsigned char)(1 << bit % 8);
+    }
+    return is_new;
+}
+
+static inline void sched_search_grow_table_(struct sched_search *search)
+{
+    const size_t size = search->table_size_ * 4;
+    uint32_t *table =
+        (uint32_t *)sched_search_memory_(NULL, size, sizeof *table);
+    size_t n;
+    size_t i;
+
+    memset(table, 0, size * sizeof *table);
+    for (n = 0; n < search->states; n++) {
+        i = (size_t)search->state_[n].hash & (size - 1);
+        while (table[i] != 0)
+            i = (i + 1) & (size - 1);
+        table[i] = (uint32_t)n + 1;
+    }
+    free(search->table_);
+    search->table_ = table;
+    search->table_size_ = size;
+}
+
+/* The number of the state with `hash`; `is_new` if it was not there. Without
+   records of states all have number 0. */
 static inline uint32_t sched_search_state_(struct sched_search *search,
                                            uint64_t hash, uint32_t parent,
-                                           uint32_t choice, bool *is_new)
+                                           uint64_t choice, bool *is_new)
 {
     struct sched_state_ *state;
-    size_t i = (size_t)hash & (search->table_size_ - 1);
+    size_t i;
 
+    if (search->bits_ != NULL) {
+        *is_new = sched_search_sets_bits_(search, hash);
+        search->states += *is_new;
+        return 0;
+    }
     *is_new = false;
+    i = (size_t)hash & (search->table_size_ - 1);
     for (; search->table_[i] != 0; i = (i + 1) & (search->table_size_ - 1))
         if (search->state_[search->table_[i] - 1].hash == hash)
             return search->table_[i] - 1;
     *is_new = true;
     if (search->states == search->state_room_) {
-        search->state_room_ = search->state_room_ * 2 + 1024;
+        const size_t room = search->state_room_ * 3 / 2 + 1024;
+
         search->state_ = (struct sched_state_ *)sched_search_memory_(
-            search->state_, search->state_room_, sizeof *search->state_);
+            search->state_, room, sizeof *search->state_);
+        search->state_room_ = room;
     }
-    state = &search->state_[search->states++];
+    state = &search->state_[search->states];
     memset(state, 0, sizeof *state);
     state->hash = hash;
     state->parent = parent;
     state->choice = choice;
-    search->table_[i] = search->states;
-    if (search->states > search->table_size_ / 2) {
-        size_t n;
-
-        search->table_size_ *= 4;
-        free(search->table_);
-        search->table_ = (uint32_t *)sched_search_memory_(
-            NULL, search->table_size_, sizeof *search->table_);
-        memset(search->table_, 0, search->table_size_ * sizeof *search->table_);
-        for (n = 0; n < search->states; n++) {
-            i = (size_t)search->state_[n].hash & (search->table_size_ - 1);
-            while (search->table_[i] != 0)
-                i = (i + 1) & (search->table_size_ - 1);
-            search->table_[i] = (uint32_t)n + 1;
-        }
-    }
+    search->table_[i] = ++search->states;
+    if (search->states > search->table_size_ / 2)
+        sched_search_grow_table_(search);
     return search->states - 1;
 }
 
 static inline void sched_search_add_edge_(struct sched_search *search,
                                           uint32_t from, uint32_t to,
-                                          unsigned found)
+                                          uint64_t choice, unsigned found)
 {
+    struct sched_edge_to_ *edge;
+
+    if (search->bits_ != NULL)
+        return;
     if (search->edge_count_ == search->edge_room_) {
-        search->edge_room_ = search->edge_room_ * 2 + 4096;
+        const size_t room = search->edge_room_ * 3 / 2 + 4096;
+
         search->edge_ = (struct sched_edge_to_ *)sched_search_memory_(
-            search->edge_, search->edge_room_, sizeof *search->edge_);
+            search->edge_, room, sizeof *search->edge_);
+        search->edge_room_ = room;
     }
     if (search->state_[from].edges++ == 0)
         search->state_[from].first_edge = search->edge_count_;
-    search->edge_[search->edge_count_].to = to;
-    search->edge_[search->edge_count_++].found = (unsigned char)found;
+    edge = &search->edge_[search->edge_count_++];
+    edge->to = to;
+    edge->actor = (uint16_t)SCHED_ACTOR(choice);
+    edge->found = (unsigned char)found;
 }
 
-/* A snapshot: the world, what was seen, and the number of its state. */
+/* A snapshot: the world, what was seen, and which state it is. */
 
 static inline size_t
 sched_search_snapshot_size_(const struct sched_search *search)
 {
     const size_t variables = search->variable_room_;
 
-    return 8 + search->size + 8 * variables +
-           search->task_room_ * (variables + 8 * variables);
+    return sched_search_words_(
+        sizeof(struct sched_open_) + sizeof search->besides_ + search->size +
+        8 * variables + search->task_room_ * (variables + 8 * variables));
 }
 
 static inline void sched_search_save_(struct sched_search *search,
-                                      unsigned char *to, uint32_t state)
+                                      unsigned char *to,
+                                      const struct sched_open_ *open)
 {
     const size_t variables = search->variable_room_;
     const size_t count = search->task_room_ * variables;
 
-    memcpy(to, &state, sizeof state);
-    memcpy(to += 8, search->world, search->size);
+    memcpy(to, open, sizeof *open);
+    memcpy(to += sizeof *open, &search->besides_, sizeof search->besides_);
+    memcpy(to += sizeof search->besides_, search->world, search->size);
     memcpy(to += search->size, search->written_, 8 * variables);
     memcpy(to += 8 * variables, search->seen_, count);
     memcpy(to += count, search->values_, 8 * count);
 }
 
-static inline uint32_t sched_search_restore_(struct sched_search *search,
-                                             const unsigned char *from)
+static inline void sched_search_restore_(struct sched_search *search,
+                                         const unsigned char *from)
 {
     const size_t variables = search->variable_room_;
     const size_t count = search->task_room_ * variables;
-    uint32_t state;
 
-    memcpy(&state, from, sizeof state);
-    memcpy(search->world, from += 8, search->size);
+    from += sizeof(struct sched_open_);
+    memcpy(&search->besides_, from, sizeof search->besides_);
+    memcpy(search->world, from += sizeof search->besides_, search->size);
     memcpy(search->written_, from += search->size, 8 * variables);
     memcpy(search->seen_, from += 8 * variables, count);
     memcpy(search->values_, from += count, 8 * count);
-    return state;
 }
 
 static inline void sched_search_push_(struct sched_search *search,
                                       struct sched_frontier_ *frontier,
-                                      uint32_t state)
+                                      const struct sched_open_ *open)
 {
     const size_t size = sched_search_snapshot_size_(search);
 
     if (frontier->count == frontier->room) {
-        frontier->room = frontier->room * 2 + 64;
-        frontier->memory = (unsigned char *)sched_search_memory_(
-            frontier->memory, frontier->room, size);
+        const size_t room = frontier->room * 3 / 2 + 64;
+
+        frontier->memory =
+            (unsigned char *)sched_search_memory_(frontier->memory, room, size);
+        frontier->room = room;
     }
     sched_search_save_(search, frontier->memory + frontier->count++ * size,
-                       state);
+                       open);
 }
 
 /* Steps */
@@ -838,9 +1107,9 @@ static inline bool sched_search_pass_time_(struct sched *sched)
     return first != NULL;
 }
 
-/* Run what nobody chooses: callbacks in their turn; time, when none is ready.
- */
-static inline void sched_search_settle_(struct sched *sched)
+/* Run what nobody chooses: callbacks in their turn; and time, if it `passes`,
+   when none is ready. */
+static inline void sched_search_settle_(struct sched *sched, bool passes)
 {
     while (!sched->is_stopped) {
         if (sched->ready.next != &sched->ready) {
@@ -848,33 +1117,109 @@ static inline void sched_search_settle_(struct sched *sched)
                 return;
             sched->poller = NULL;
             sched_step_(sched);
-        } else if (!sched_search_pass_time_(sched)) {
+        } else if (!passes || !sched_search_pass_time_(sched)) {
             return;
         }
     }
 }
 
-static inline bool sched_search_step(struct sched *sched,
-                                     struct sched_task *task)
+/* Returns false if that cannot be. */
+static inline bool sched_search_run_task_(struct sched *sched,
+                                          struct sched_task *task)
 {
     struct sched_task *(*choose)(struct sched *, void *) = sched->choose;
     void *context = sched->choose_context;
 
-    if (task == NULL) {
-        if (!sched_search_pass_time_(sched))
-            return false;
-    } else {
-        if (pt_is_finished(task) || task->sched != sched ||
-            (task->flags & SCHED_PARKED_))
-            return false;
-        sched->choose = sched_search_choose_;
-        sched->choose_context = &task;
-        sched->poller = NULL;
-        sched_step_(sched);
-        sched->choose = choose;
-        sched->choose_context = context;
-    }
-    sched_search_settle_(sched);
+    if (pt_is_finished(task) || task->sched != sched ||
+        (task->flags & SCHED_PARKED_))
+        return false;
+    sched->choose = sched_search_choose_;
+    sched->choose_context = &task;
+    sched->poller = NULL;
+    sched_step_(sched);
+    sched->choose = choose;
+    sched->choose_context = context;
+    return true;
+}
+
+static inline bool sched_search_step(struct sched *sched,
+                                     struct sched_task *task)
+{
+    if (!(task == NULL ? sched_search_pass_time_(sched)
+                       : sched_search_run_task_(sched, task)))
+        return false;
+    sched_search_settle_(sched, true);
+    return true;
+}
+
+/* Interrupts */
+
+static inline size_t sched_search_interrupts_(const struct sched_search *search)
+{
+    size_t count = 0;
+
+    while (search->interrupts != NULL && count < SCHED_MOST_INTERRUPTS &&
+           search->interrupts[count].handle != NULL)
+        count++;
+    return count;
+}
+
+static inline bool sched_search_may_fire_(const struct sched_search *search,
+                                          size_t i)
+{
+    return search->besides_.fired[i] < search->interrupts[i].most &&
+           ((const struct sched *)search->world)->unfinished > 0;
+}
+
+static inline bool
+sched_search_waits_for_interrupts_(const struct sched_search *search)
+{
+    const size_t count = sched_search_interrupts_(search);
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (sched_search_may_fire_(search, i))
+            return true;
+    return false;
+}
+
+static inline bool sched_search_fire_(struct sched_search *search, size_t i)
+{
+    if (i >= sched_search_interrupts_(search) ||
+        !sched_search_may_fire_(search, i))
+        return false;
+    search->besides_.fired[i]++;
+    search->interrupts[i].handle(search->world);
+    return true;
+}
+
+/* Make `choice`. Returns false if that cannot be. */
+static inline bool sched_search_act_(struct sched_search *search,
+                                     uint64_t choice)
+{
+    struct sched *sched = (struct sched *)search->world;
+    const unsigned actor = SCHED_ACTOR(choice);
+    bool can;
+
+    search->polls_ = search->touches_ = false;
+    search->suspect_ = 0;
+    search->given_ = choice >> SCHED_ACTOR_BITS;
+    search->made_ = 0;
+    search->scale_ = 1;
+    search->answer_count_ = 0;
+    if (actor == SCHED_TIME_ACTOR)
+        can = sched_search_pass_time_(sched);
+    else if (actor >= SCHED_INTERRUPT_ACTOR)
+        can = sched_search_fire_(search, actor - SCHED_INTERRUPT_ACTOR);
+    else
+        can = actor < search->task_count_ &&
+              sched_search_run_task_(sched, search->tasks_[actor]);
+    if (!can)
+        return false;
+    search->touches_ |= sched->ready.next == &sched->ready ||
+                        sched_is_callback_(sched_task_of_(sched->ready.next));
+    search->arrivals_ = pt_sites_.arrivals;
+    sched_search_settle_(sched, !sched_search_waits_for_interrupts_(search));
     return true;
 }
 
@@ -887,34 +1232,143 @@ static inline const char *sched_search_signal_(int signal)
                                : "a crash: bus error";
 }
 
-/* The same within the guards. Returns false if the step did not come back. */
-static inline bool sched_search_try_(struct sched_search *search,
-                                     struct sched_task *task)
+/* What came of a step. */
+enum sched_step_ { SCHED_CANNOT_, SCHED_CAME_BACK_, SCHED_DID_NOT_COME_BACK_ };
+
+/* The same within the guards. */
+static inline enum sched_step_ sched_search_try_(struct sched_search *search,
+                                                 uint64_t choice)
 {
     const int signal = setjmp(sched_search_escape_);
+    enum sched_step_ came;
 
     if (signal == 0) {
         sched_search_is_guarded_ = 1;
-        sched_search_step((struct sched *)search->world, task);
+        came = sched_search_act_(search, choice) ? SCHED_CAME_BACK_
+                                                 : SCHED_CANNOT_;
         sched_search_is_guarded_ = 0;
-        return true;
+        return came;
     }
     sched_search_is_guarded_ = 0;
     if (signal == -1)
         sched_search_find_(search, SCHED_FOUND_MISUSE, sched_search_sentence_);
-    else if (signal == SIGALRM)
+    else if (signal == SIGALRM) {
         sched_search_find_(search, SCHED_FOUND_HANG, "a step does not end");
-    else
+        alarm(search->patience);
+    } else
         sched_search_find_(search, SCHED_FOUND_CRASH,
                            sched_search_signal_(signal));
-    return false;
+    return SCHED_DID_NOT_COME_BACK_;
+}
+
+/* The choice with the next answers to what the last step asked. Returns false
+   if there is none. */
+static inline bool sched_search_next_(const struct sched_search *search,
+                                      uint64_t *choice)
+{
+    uint64_t scale = 1;
+    uint64_t number = 0;
+    size_t last = search->answer_count_;
+    size_t i;
+
+    while (last > 0 && search->answers_[last - 1].answer + 1 ==
+                           search->answers_[last - 1].count)
+        last--;
+    if (last == 0)
+        return false;
+    for (i = 0; i < last; i++) {
+        const struct sched_answer_ *answer = &search->answers_[i];
+
+        number += (answer->answer + (uint64_t)(i + 1 == last)) * scale;
+        scale *= answer->count;
+    }
+    *choice = SCHED_ACTOR(*choice) | number << SCHED_ACTOR_BITS;
+    return true;
+}
+
+static inline bool sched_search_is_over_(const struct sched_search *search)
+{
+    const struct sched *sched = (const struct sched *)search->world;
+
+    return sched->is_stopped || (sched->ready.next == &sched->ready &&
+                                 !sched_search_waits_for_interrupts_(search));
+}
+
+/* Who may act: tasks that are ready, in the order of their queue; then
+   interrupts. Returns how many. */
+static inline size_t sched_search_actors_(struct sched_search *search)
+{
+    struct sched *sched = (struct sched *)search->world;
+    const size_t interrupts = sched_search_interrupts_(search);
+    struct sched_task *task = sched_next_ready(sched, NULL);
+    size_t count = 0;
+    size_t i;
+
+    for (; task != NULL && count < search->task_room_;
+         task = sched_next_ready(sched, task))
+        search->actors_[count++] = sched_search_number_(search, task);
+    for (i = 0; i < interrupts; i++)
+        if (sched_search_may_fire_(search, i))
+            search->actors_[count++] = SCHED_INTERRUPT_ACTOR + i;
+    return count;
 }
 
 /* What was found */
 
+static inline struct sched_schedule sched_search_new_schedule_(size_t count)
+{
+    struct sched_schedule schedule;
+
+    schedule.count = count;
+    schedule.choice =
+        (uint64_t *)sched_search_memory_(NULL, count + 1, sizeof(uint64_t));
+    return schedule;
+}
+
+/* The choices that lead to `state`, and `choice` if it is one. */
+static inline struct sched_schedule
+sched_search_path_(const struct sched_search *search, uint32_t state,
+                   uint64_t choice)
+{
+    const bool has_trail = search->order >= SCHED_BITSTATE;
+    const struct sched_schedule *prefix = NULL;
+    struct sched_schedule path;
+    size_t count = has_trail ? search->trail_count_ : 0;
+    uint32_t s;
+
+    for (s = state; !has_trail && s != 0; s = search->state_[s].parent) {
+        const uint64_t made = search->state_[s].choice;
+
+        if (SCHED_ACTOR(made) == SCHED_PREFIX_ACTOR_) {
+            prefix = &search->prefix_[made >> SCHED_ACTOR_BITS];
+            count += prefix->count;
+            break;
+        }
+        count++;
+    }
+    if (state == 0 && choice != SCHED_NO_CHOICE &&
+        SCHED_ACTOR(choice) == SCHED_PREFIX_ACTOR_) {
+        prefix = &search->prefix_[choice >> SCHED_ACTOR_BITS];
+        choice = SCHED_NO_CHOICE;
+        count = prefix->count;
+    }
+    path = sched_search_new_schedule_(count + (choice != SCHED_NO_CHOICE));
+    if (choice != SCHED_NO_CHOICE)
+        path.choice[count] = choice;
+    if (has_trail)
+        memcpy(path.choice, search->trail_, count * sizeof *path.choice);
+    for (s = state; !has_trail && count > (prefix ? prefix->count : 0);
+         s = search->state_[s].parent)
+        path.choice[--count] = search->state_[s].choice;
+    if (prefix != NULL)
+        memcpy(path.choice, prefix->choice,
+               prefix->count * sizeof *path.choice);
+    return path;
+}
+
 /* Keep what the step has found. Returns its number + 1, or 0. */
 static inline unsigned sched_search_keep_(struct sched_search *search,
-                                          uint32_t state, uint32_t choice)
+                                          uint32_t state, uint64_t choice)
 {
     struct sched_found *found;
     size_t i;
@@ -927,62 +1381,77 @@ static inline unsigned sched_search_keep_(struct sched_search *search,
             strcmp(found->text, search->finding_) == 0)
             break;
     }
-    if (i == search->found_count) {
-        if (i == SCHED_MOST_FOUND)
-            i--; /* counted with the last */
-        else
-            search->found_count++;
+    if (i == search->found_count && i == SCHED_MOST_FOUND) {
+        i--; /* counted with the last */
+    } else if (i == search->found_count) {
+        search->found_count++;
         found = &search->found[i];
         found->kind = search->finding_kind_;
         memcpy(found->text, search->finding_, sizeof found->text);
-        found->state = state;
-        found->choice = choice;
+        found->schedule = sched_search_path_(search, state, choice);
         found->interleavings = 0;
     }
     search->finding_[0] = '\0';
     return (unsigned)i + 1;
 }
 
-/* How this state, an end, came out. Returns its number + 1. */
-static inline unsigned char sched_search_outcome_(struct sched_search *search,
-                                                  const char *how,
-                                                  uint32_t state, bool is_bad)
+/* How this state, an end, came out, by the watched variables. */
+static inline void
+sched_search_outcome_words_(const struct sched_search *search, char *text)
 {
-    struct sched_outcome *outcome;
-    char text[SCHED_OUTCOME_TEXT] = "";
+    const struct sched *sched = (const struct sched *)search->world;
     char value[SCHED_WORDS_SIZE];
     size_t used;
     size_t i;
 
-    if (how != NULL)
-        snprintf(text, sizeof text, "%s", how);
-    for (i = 0; how == NULL && i < search->variable_count_ && i < 3; i++) {
+    snprintf(text, SCHED_OUTCOME_TEXT, "%s",
+             sched->is_stopped       ? "stopped"
+             : sched->unfinished > 0 ? "deadlock"
+                                     : "");
+    if (text[0] != '\0')
+        return;
+    for (i = 0; i < search->variable_count_ && i < 3; i++) {
         const struct sched_access *access = &search->variables_[i];
 
         used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%.12s = %.20s",
+        snprintf(text + used, SCHED_OUTCOME_TEXT - used, "%s%.12s = %.20s",
                  i > 0 ? ", " : "", sched_last_part(access->text),
                  sched_value_words(access, search->written_[i], value));
     }
     if (text[0] == '\0')
-        snprintf(text, sizeof text, "the end");
+        snprintf(text, SCHED_OUTCOME_TEXT, "the end");
+}
+
+/* Interleavings that lead to `state`, and make `choice` if it is one, end like
+   `text` says. Returns its number + 1. */
+static inline unsigned char sched_search_outcome_(struct sched_search *search,
+                                                  const char *text,
+                                                  uint32_t state,
+                                                  uint64_t choice, bool is_bad)
+{
+    struct sched_outcome *outcome;
+    size_t i;
+
     for (i = 0; i < search->outcome_count; i++)
-        if (strcmp(search->outcomes[i].text, text) == 0)
+        if (strncmp(search->outcomes[i].text, text, SCHED_OUTCOME_TEXT - 1) ==
+            0)
             break;
-    if (i == search->outcome_count) {
-        if (i == SCHED_MOST_OUTCOMES) {
-            i--;
-            snprintf(text, sizeof text, "others");
-        } else {
-            search->outcome_count++;
-            search->outcomes[i].is_bad = false;
-        }
+    if (i == SCHED_MOST_OUTCOMES) {
+        i--;
+        snprintf(search->outcomes[i].text, SCHED_OUTCOME_TEXT, "others");
+    } else if (i == search->outcome_count) {
+        search->outcome_count++;
         outcome = &search->outcomes[i];
-        memcpy(outcome->text, text, sizeof text);
-        outcome->state = state;
+        snprintf(outcome->text, sizeof outcome->text, "%.*s",
+                 SCHED_OUTCOME_TEXT - 1, text);
+        outcome->schedule = sched_search_path_(search, state, choice);
         outcome->interleavings = 0;
+        outcome->is_bad = false;
     }
-    search->outcomes[i].is_bad |= is_bad;
+    outcome = &search->outcomes[i];
+    outcome->is_bad |= is_bad;
+    if (search->order >= SCHED_RANDOM_WALK)
+        outcome->interleavings++;
     return (unsigned char)(i + 1);
 }
 
@@ -992,14 +1461,14 @@ static inline void sched_search_end_(struct sched_search *search,
 {
     struct sched *sched = (struct sched *)search->world;
     const char *sentence = NULL;
-    const char *how = NULL;
+    char text[SCHED_OUTCOME_TEXT];
+    unsigned outcome;
+    unsigned found;
 
     if (sched->is_stopped) {
-        how = "stopped";
         if (sched->stop_code != 0)
             sched_search_find_(search, SCHED_FOUND_STOP, "stopped with a code");
     } else if (sched->unfinished > 0) {
-        how = "deadlock";
         sched_search_find_(search, SCHED_FOUND_DEADLOCK, "deadlock");
     } else {
         if (sched->unseen > 0)
@@ -1010,87 +1479,424 @@ static inline void sched_search_end_(struct sched_search *search,
         if (sentence != NULL)
             sched_search_find_(search, SCHED_FOUND_CHECK, sentence);
     }
-    search->state_[state].outcome =
-        sched_search_outcome_(search, how, state, search->finding_[0] != '\0');
-    search->state_[state].found =
-        (unsigned char)sched_search_keep_(search, state, SCHED_NO_CHOICE);
+    if (search->is_silent_)
+        return;
+    sched_search_outcome_words_(search, text);
+    outcome = sched_search_outcome_(search, text, state, SCHED_NO_CHOICE,
+                                    search->finding_[0] != '\0');
+    found = sched_search_keep_(search, state, SCHED_NO_CHOICE);
+    if (search->order >= SCHED_BITSTATE)
+        return;
+    search->state_[state].outcome = (unsigned char)outcome;
+    search->state_[state].found = (unsigned char)found;
+}
+
+/* A stale read, and what was decided by it (a write that claims to owe nothing
+   to it, or one behind another read): confirmed if the task, alone and with the
+   present value in its place from that read on, writes something else. */
+
+static inline void sched_search_rewind(struct sched_search *search)
+{
+    sched_search_restore_(search, search->start_);
+}
+
+static inline bool sched_search_follow(struct sched_search *search,
+                                       uint64_t choice)
+{
+    const bool did = sched_search_try_(search, choice) == SCHED_CAME_BACK_;
+
+    search->finding_[0] = '\0';
+    return did;
+}
+
+/* Let `task` run alone until it writes what is probed. Returns false if it
+   cannot: it waits for others. */
+static inline bool sched_search_run_alone_(struct sched_search *search,
+                                           size_t task, size_t most)
+{
+    struct sched *sched = (struct sched *)search->world;
+    const struct sched_task *self = search->tasks_[task];
+    size_t i;
+
+    for (i = 0; i < most && !search->probe_.has_written; i++) {
+        if (pt_is_finished(self))
+            return true;
+        if ((self->flags & SCHED_PARKED_) ||
+            sched_next_ready(sched, NULL) == NULL)
+            return false;
+        if (!sched_search_follow(search, task) &&
+            !sched_search_pass_time_(sched))
+            return false;
+    }
+    return search->probe_.has_written;
+}
+
+static inline bool
+sched_search_confirm_along_(struct sched_search *search,
+                            const struct sched_schedule *schedule)
+{
+    const size_t task = search->suspect_task_;
+    const struct sched_access *access =
+        &search->variables_[search->suspect_ - 1];
+    const size_t size = access->size == 255 ? 0 : access->size;
+    void *variable =
+        (void *)((uintptr_t)search->world +
+                 ((uintptr_t)access->address - (uintptr_t)search->world));
+    unsigned char present[256];
+    size_t reading = SIZE_MAX;
+    uint64_t written;
+    size_t i;
+
+    if (!sched_search_is_inside_(search, access->address))
+        return false;
+    search->probe_.address = access->address;
+    search->probe_.task = task;
+    sched_search_rewind(search);
+    for (i = 0; i + 1 < schedule->count; i++) {
+        search->probe_.has_read = false;
+        sched_search_follow(search, schedule->choice[i]);
+        if (search->probe_.has_read)
+            reading = i;
+    }
+    if (reading == SIZE_MAX)
+        return false;
+    memcpy(present, variable, size);
+    search->probe_.has_written = false;
+    sched_search_follow(search, schedule->choice[i]);
+    written = search->probe_.value;
+    sched_search_rewind(search);
+    for (i = 0; i < reading; i++)
+        sched_search_follow(search, schedule->choice[i]);
+    memcpy(variable, present, size);
+    search->probe_.has_written = false;
+    return sched_search_run_alone_(search, task, schedule->count + 8) &&
+           (!search->probe_.has_written || search->probe_.value != written);
+}
+
+static inline void sched_search_confirm_(struct sched_search *search,
+                                         uint32_t state, uint64_t choice)
+{
+    const bool is_stale = search->suspect_is_stale_;
+    const char *text = search->variables_[search->suspect_ - 1].text;
+    struct sched_schedule path = sched_search_path_(search, state, choice);
+    unsigned char *aside = (unsigned char *)sched_search_memory_(
+        NULL, 1, sched_search_snapshot_size_(search));
+    const struct sched_open_ none = {0, 0, 0, 0};
+    struct sched_answer_ answers[64];
+    const size_t answer_count = search->answer_count_;
+    const bool polls = search->polls_;
+    bool is_so;
+
+    memcpy(answers, search->answers_, sizeof answers);
+    sched_search_save_(search, aside, &none);
+    is_so = sched_search_confirm_along_(search, &path);
+    search->probe_.address = NULL;
+    sched_search_restore_(search, aside);
+    memcpy(search->answers_, answers, sizeof answers);
+    search->answer_count_ = answer_count;
+    search->polls_ = polls;
+    search->suspect_ = 0;
+    free(aside);
+    free(path.choice);
+    if (is_so)
+        sched_search_find_(search,
+                           is_stale ? SCHED_FOUND_LOST_UPDATE
+                                    : SCHED_FOUND_CHECK_THEN_ACT,
+                           text);
 }
 
 /* The search */
 
-static inline bool sched_search_is_over_(const struct sched *sched)
+static inline void sched_search_step_trail_(struct sched_search *search,
+                                            uint64_t choice)
 {
-    return sched->is_stopped || (sched->ready.next == &sched->ready);
+    if (search->trail_count_ == search->trail_room_) {
+        search->trail_room_ = search->trail_room_ * 2 + 256;
+        search->trail_ = (uint64_t *)sched_search_memory_(
+            search->trail_, search->trail_room_, sizeof *search->trail_);
+    }
+    search->trail_[search->trail_count_++] = choice;
 }
 
-/* Make `choice` in `state`, whose snapshot is restored. Returns false if
-   nothing came of it: a task has looked, and found nothing. */
-static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
-                                    struct sched_task *task, uint32_t choice)
+/* What came of `choice` in `state`. Returns false if nothing: a task has
+   looked, and found nothing. */
+static inline bool sched_search_arrive_(struct sched_search *search,
+                                        uint32_t state, uint64_t choice,
+                                        enum sched_step_ came, bool *is_new)
 {
+    struct sched_frontier_ *frontier =
+        search->order == SCHED_BREADTH_FIRST ? &search->next_ : &search->level_;
+    struct sched_open_ open = {0, choice, 0,
+                               (uint32_t)search->trail_count_ + 1};
+    unsigned outcome;
     unsigned found;
-    uint32_t to;
-    bool is_new;
 
-    search->steps++;
-    search->polls_ = false;
-    if (!sched_search_try_(search, task)) {
+    if (came == SCHED_DID_NOT_COME_BACK_) {
+        outcome = sched_search_outcome_(search, search->finding_, state, choice,
+                                        true);
         found = sched_search_keep_(search, state, choice);
         /* an end of its own for each state and choice: its hash is of these */
-        to = sched_search_state_(search,
-                                 search->state_[state].hash * 31 + choice + 1,
-                                 state, choice, &is_new);
-        search->state_[to].outcome = sched_search_outcome_(
-            search, search->found[found - 1].text, to, true);
-        sched_search_add_edge_(search, state, to, found);
+        open.state = sched_search_state_(
+            search, search->here_ * 31 + choice + 1, state, choice, is_new);
+        if (search->bits_ == NULL)
+            search->state_[open.state].outcome = (unsigned char)outcome;
+        sched_search_add_edge_(search, state, open.state, choice, found);
         return true;
     }
     if (search->error != NULL)
         return true; /* the world is not whole: look no further at it */
-    to = sched_search_state_(search, sched_search_state_hash_(search), state,
-                             choice, &is_new);
-    if (to == state && search->polls_)
+    open.hash = sched_search_state_hash_(search);
+    if (open.hash == search->here_ && search->polls_)
         return false;
+    if (search->suspect_ != 0 && search->finding_[0] == '\0') {
+        sched_search_confirm_(search, state, choice);
+        sched_search_state_hash_(search);
+    }
+    open.state = sched_search_state_(search, open.hash, state, choice, is_new);
     found = sched_search_keep_(search, state, choice);
-    sched_search_add_edge_(search, state, to, found);
-    if (!is_new)
+    sched_search_add_edge_(search, state, open.state, choice, found);
+    if (!*is_new)
         return true;
-    if (sched_search_is_over_((const struct sched *)search->world))
-        sched_search_end_(search, to);
-    else
-        sched_search_push_(search, &search->next_, to);
+    if (sched_search_is_over_(search)) {
+        if (search->bits_ != NULL)
+            sched_search_step_trail_(search, choice);
+        sched_search_end_(search, open.state);
+        if (search->bits_ != NULL)
+            search->trail_count_--;
+    } else {
+        sched_search_push_(search, frontier, &open);
+    }
     return true;
+}
+
+/* Guard: now and then a step is made twice, and the C stack below it filled
+   with another pattern before each: what it does must not differ. */
+
+static void sched_search_poison_(int pattern)
+{
+    volatile unsigned char stack[4096];
+    size_t i;
+
+    for (i = 0; i < sizeof stack; i++)
+        stack[i] = (unsigned char)pattern;
+    (void)stack[0];
+}
+
+/* Not to be inlined. */
+static void (*volatile sched_search_poison_below_)(int pattern) =
+    sched_search_poison_;
+
+static inline bool sched_search_is_checked_(const struct sched_search *search)
+{
+    return !search->without_guards &&
+           (search->steps < 512 || search->steps % 64 == 0);
+}
+
+/* Make `choice` in the state of `snapshot` twice, and compare. */
+static inline void sched_search_check_twice_(struct sched_search *search,
+                                             const unsigned char *snapshot,
+                                             uint64_t choice)
+{
+    static const int patterns[] = {0xff, 0x3c};
+    uint64_t hash[2] = {0, 0};
+    bool differs = false;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        sched_search_restore_(search, snapshot);
+        sched_search_poison_below_(patterns[i]);
+        if (sched_search_try_(search, choice) == SCHED_CAME_BACK_ &&
+            search->error == NULL && !search->overflows_)
+            hash[i] = sched_search_state_hash_(search);
+        search->finding_[0] = '\0';
+    }
+    differs = hash[0] != hash[1];
+    sched_search_restore_(search, snapshot);
+    if (differs && search->error == NULL && !search->overflows_)
+        sched_search_find_(
+            search, SCHED_FOUND_NONDETERMINISM,
+            "one step from one state did two things: a local used across an "
+            "await, a byte never set, or something outside of the world");
+}
+
+/* Let `actor` act, with each of the answers that it may get. Returns whether
+   it did something. */
+static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
+                                    const unsigned char *snapshot,
+                                    uint64_t actor, uint64_t cost)
+{
+    uint64_t choice = actor;
+    bool has_moved = false;
+    bool is_new;
+
+    do {
+        sched_search_restore_(search, snapshot);
+        if (search->besides_.deviations + cost > search->deviations &&
+            search->with_deviations) {
+            search->is_cut_ = true;
+            return true;
+        }
+        if (sched_search_is_checked_(search))
+            sched_search_check_twice_(search, snapshot, choice);
+        search->besides_.deviations += search->with_deviations ? cost : 0;
+        search->steps++;
+        has_moved |= sched_search_arrive_(
+            search, state, choice, sched_search_try_(search, choice), &is_new);
+        if (search->overflows_ || search->error != NULL)
+            return true;
+    } while (sched_search_next_(search, &choice));
+    return has_moved;
+}
+
+/* Partial order: a step that concerns nobody else may come first, and alone:
+   what the others do before it, they do behind it as well. It neither reads nor
+   writes what is shared, wakes nobody, and leaves its task ready. That nobody
+   cancels it is known as long as nobody cancels anything. */
+
+static inline void sched_search_record_(const struct sched_search *search,
+                                        const struct sched_task *task,
+                                        size_t *begin, size_t *end)
+{
+    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    size_t g;
+
+    *begin = at;
+    *end = at + sizeof *task;
+    for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++) {
+        const struct sched_scenario_group *group = &search->groups[g];
+
+        if (at >= group->offset &&
+            at < group->offset + group->stride * group->count) {
+            *end = at + group->stride;
+            return;
+        }
+    }
+}
+
+/* Whether `task`, whose step was just made in the state whose form is
+   `before_`, changed nothing but what is its own. */
+static inline bool sched_search_kept_to_itself_(struct sched_search *search,
+                                                const struct sched_task *task)
+{
+    size_t begin;
+    size_t end;
+
+    sched_search_record_(search, task, &begin, &end);
+    sched_search_canonize_(search);
+    return memcmp(search->form_, search->before_, begin) == 0 &&
+           memcmp(search->form_ + end, search->before_ + end,
+                  sched_search_form_size_(search) - end) == 0;
+}
+
+/* Find a step that may come first, and make it. Returns false if none may. */
+static inline bool sched_search_goes_alone_(struct sched_search *search,
+                                            uint32_t state,
+                                            const unsigned char *snapshot,
+                                            size_t count)
+{
+    unsigned char *swap;
+    bool has_before = false;
+    size_t i;
+
+    if (!search->with_partial_order || search->has_cancels_ ||
+        search->with_any_time || search->with_deviations ||
+        sched_search_waits_for_interrupts_(search))
+        return false;
+    for (i = 0; i < count; i++) {
+        const size_t actor = (size_t)search->actors_[i];
+        const struct sched_task *task = search->tasks_[actor];
+        unsigned char *is_not =
+            &search->locality_[actor * 64 + (task->resume & 63)];
+        unsigned awaits = task->on != NULL;
+        bool is_new = false;
+
+        if (*is_not)
+            continue;
+        if (!has_before) {
+            sched_search_canonize_(search);
+            swap = search->form_;
+            search->form_ = search->before_;
+            search->before_ = swap;
+            has_before = true;
+        }
+        search->steps++;
+        *is_not = 1;
+        if (sched_search_try_(search, actor) == SCHED_CAME_BACK_ &&
+            search->finding_[0] == '\0' && !search->touches_ &&
+            search->error == NULL && !search->overflows_) {
+            awaits += task->on != NULL;
+            if (search->arrivals_ <= awaits &&
+                sched_search_kept_to_itself_(search, task)) {
+                *is_not = 0;
+                sched_search_arrive_(search, state, actor, SCHED_CAME_BACK_,
+                                     &is_new);
+            }
+        }
+        search->finding_[0] = '\0';
+        sched_search_restore_(search, snapshot);
+        if (is_new || search->overflows_ || search->error != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Whether all that is ready in `snapshot` only looks, and finds nothing. Needed
+   where the order of the queue is part of a state. */
+static inline bool sched_search_only_polls_(struct sched_search *search,
+                                            const unsigned char *snapshot,
+                                            size_t count)
+{
+    bool polls = search->with_deviations && search->has_polled;
+    size_t i;
+
+    for (i = 0; i < count && polls; i++) {
+        sched_search_restore_(search, snapshot);
+        polls =
+            sched_search_try_(search, search->actors_[i]) == SCHED_CAME_BACK_ &&
+            search->polls_;
+        search->finding_[0] = '\0';
+    }
+    sched_search_restore_(search, snapshot);
+    return polls;
 }
 
 static inline void sched_search_expand_(struct sched_search *search,
                                         const unsigned char *snapshot)
 {
     struct sched *sched = (struct sched *)search->world;
-    struct sched_task *ready[256];
-    uint32_t state = sched_search_restore_(search, snapshot);
-    bool has_moved = false;
-    size_t count = 0;
+    struct sched_open_ open;
+    bool has_moved = false; /* a task */
+    bool has_fired = false;
+    size_t count;
     size_t i;
 
-    for (struct sched_task *task = sched_next_ready(sched, NULL);
-         task != NULL && count < 256; task = sched_next_ready(sched, task))
-        ready[count++] = task;
+    memcpy(&open, snapshot, sizeof open);
+    search->here_ = open.hash;
+    sched_search_restore_(search, snapshot);
+    count = sched_search_actors_(search);
+    if (sched_search_goes_alone_(search, open.state, snapshot, count))
+        return;
+    if (sched_search_only_polls_(search, snapshot, count))
+        count = 0;
     for (i = 0; i < count; i++) {
-        if (i > 0)
-            sched_search_restore_(search, snapshot);
-        has_moved |=
-            sched_search_go_(search, state, ready[i],
-                             (uint32_t)sched_search_number_(search, ready[i]));
+        const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
+        const bool moved = sched_search_go_(search, open.state, snapshot,
+                                            search->actors_[i], i > 0);
+
+        has_fired |= fires;
+        has_moved |= moved && !fires;
+        if (search->overflows_ || search->error != NULL)
+            return;
     }
-    if (search->with_any_time || !has_moved) {
+    sched_search_restore_(search, snapshot);
+    if ((search->with_any_time || !has_moved) &&
+        sched_first_timer_(sched) != NULL)
+        has_moved |= sched_search_go_(search, open.state, snapshot,
+                                      SCHED_TIME_ACTOR, has_moved);
+    if (!has_moved && !has_fired) {
+        /* all that is ready only looks, and finds nothing */
         sched_search_restore_(search, snapshot);
-        if (sched_first_timer_(sched) != NULL)
-            has_moved |=
-                sched_search_go_(search, state, NULL, SCHED_TIME_CHOICE);
-    }
-    if (!has_moved) { /* all that is ready only looks, and finds nothing */
-        sched_search_restore_(search, snapshot);
-        sched_search_end_(search, state);
+        sched_search_end_(search, open.state);
     }
 }
 
@@ -1099,14 +1905,121 @@ sched_search_memory_used_(const struct sched_search *search)
 {
     return search->state_room_ * sizeof *search->state_ +
            search->table_size_ * sizeof *search->table_ +
-           search->edge_room_ * sizeof *search->edge_ +
+           search->edge_room_ * sizeof *search->edge_ + search->bits_size_ / 8 +
            (search->level_.room + search->next_.room) *
                sched_search_snapshot_size_(search);
 }
 
+/* Random walks */
+
+/* What a walk may choose: not those that have looked in vain since somebody
+   did something. */
+static inline size_t sched_search_fresh_(struct sched_search *search,
+                                         const unsigned char *has_looked)
+{
+    const size_t count = sched_search_actors_(search);
+    size_t kept = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (search->actors_[i] >= SCHED_INTERRUPT_ACTOR ||
+            !has_looked[search->actors_[i]])
+            search->actors_[kept++] = search->actors_[i];
+    if ((kept == 0 || search->with_any_time) &&
+        sched_first_timer_((struct sched *)search->world) != NULL)
+        search->actors_[kept++] = SCHED_TIME_ACTOR;
+    return kept;
+}
+
+/* The actor with the highest priority; those of tasks come first. */
+static inline size_t sched_search_highest_(const struct sched_search *search,
+                                           const uint64_t *priority,
+                                           size_t count)
+{
+    size_t best = 0;
+    size_t i;
+
+    for (i = 1; i < count; i++)
+        if (priority[search->actors_[i]] > priority[search->actors_[best]])
+            best = i;
+    return best;
+}
+
+enum { SCHED_ACTORS_ = 1 << SCHED_ACTOR_BITS, SCHED_LONGEST_WALK_ = 1000000 };
+
+static inline void sched_search_walk_(struct sched_search *search,
+                                      uint64_t *priority, size_t *longest)
+{
+    unsigned char *has_looked = (unsigned char *)(priority + SCHED_ACTORS_);
+    const struct sched_open_ none = {0, 0, 0, 0};
+    const unsigned depth = search->depth > 0 ? search->depth : 3;
+    uint64_t change[16];
+    unsigned changes = 0;
+    unsigned char outcome = 0;
+    uint64_t choice;
+    size_t count;
+    size_t i;
+
+    search->random_ = search->seed + search->walked * 0x632be59bd9b4e019u;
+    search->trail_count_ = 0;
+    memset(has_looked, 0, SCHED_ACTORS_);
+    for (i = 0; i < SCHED_ACTORS_ && search->order == SCHED_PCT; i++)
+        priority[i] = sched_search_random_(&search->random_) | 1u << 8;
+    for (i = 0; i + 1 < depth && i < 16; i++)
+        change[changes++] = sched_search_random_(&search->random_) % *longest;
+    sched_search_rewind(search);
+    while (outcome == 0 && search->trail_count_ < SCHED_LONGEST_WALK_) {
+        count = sched_search_is_over_(search)
+                    ? 0
+                    : sched_search_fresh_(search, has_looked);
+        if (count == 0) {
+            sched_search_end_(search, 0);
+            break;
+        }
+        if (search->order == SCHED_PCT)
+            i = sched_search_highest_(search, priority, count);
+        else
+            i = (size_t)(sched_search_random_(&search->random_) % count);
+        choice = search->actors_[i];
+        for (i = 0; i < changes && search->order == SCHED_PCT; i++)
+            if (change[i] == search->trail_count_)
+                priority[choice] = changes - i; /* below all others */
+        if (search->order == SCHED_PCT)
+            choice =
+                search->actors_[sched_search_highest_(search, priority, count)];
+        if (sched_search_is_checked_(search)) {
+            sched_search_save_(search, search->snapshot_, &none);
+            search->draws_ = false;
+            sched_search_check_twice_(search, search->snapshot_, choice);
+        }
+        search->draws_ = true;
+        search->steps++;
+        i = sched_search_try_(search, choice) != SCHED_CAME_BACK_;
+        search->draws_ = false;
+        if (search->overflows_ || search->error != NULL)
+            return;
+        sched_search_step_trail_(search,
+                                 choice | search->made_ << SCHED_ACTOR_BITS);
+        if (search->suspect_ != 0 && search->finding_[0] == '\0')
+            sched_search_confirm_(search, 0, SCHED_NO_CHOICE);
+        if (i != 0)
+            outcome = sched_search_outcome_(search, search->finding_, 0,
+                                            SCHED_NO_CHOICE, true);
+        if (search->polls_ && choice < SCHED_INTERRUPT_ACTOR)
+            has_looked[choice] = 1;
+        else
+            memset(has_looked, 0, SCHED_ACTORS_);
+        sched_search_keep_(search, 0, SCHED_NO_CHOICE);
+    }
+    if (search->trail_count_ > *longest)
+        *longest = search->trail_count_;
+}
+
+/* The graph */
+
 /* Find the states from which no end can be reached: their tasks go on for ever.
    Most edges lead to states found later, so few passes from the back do. */
-static inline void sched_search_livelock_(struct sched_search *search)
+static inline void sched_search_trap_(struct sched_search *search)
 {
     unsigned char *ends =
         (unsigned char *)sched_search_memory_(NULL, search->states, 1);
@@ -1136,8 +2049,142 @@ static inline void sched_search_livelock_(struct sched_search *search)
     free(ends);
 }
 
-/* Paths are counted from the ends backwards to the start, in an order in which
-   each state comes behind all that it leads to. States in a cycle are left. */
+/* Whether a cycle through all of the `count` states of one component is fair:
+   whoever could act in each of them does act. An interrupt need never come. */
+static inline bool sched_search_is_fair_(const struct sched_search *search,
+                                         const uint32_t *member, size_t count,
+                                         const uint32_t *component,
+                                         uint32_t *could, unsigned char *does)
+{
+    const uint32_t own = component[member[0]];
+    uint32_t e;
+    size_t i;
+
+    memset(could, 0, SCHED_ACTORS_ * sizeof *could);
+    memset(does, 0, SCHED_ACTORS_);
+    for (i = 0; i < count; i++) {
+        const struct sched_state_ *state = &search->state_[member[i]];
+
+        for (e = 0; e < state->edges; e++) {
+            const struct sched_edge_to_ *edge =
+                &search->edge_[state->first_edge + e];
+
+            if (could[edge->actor] == i)
+                could[edge->actor] = (uint32_t)i + 1;
+            does[edge->actor] |= component[edge->to] == own;
+        }
+    }
+    for (i = 0; i < SCHED_ACTORS_; i++)
+        if (could[i] == count && !does[i] &&
+            (i < SCHED_INTERRUPT_ACTOR || i == SCHED_TIME_ACTOR))
+            return false;
+    return true;
+}
+
+/* The strongly connected components with a cycle (Tarjan, 1972), without
+   recursion: is one of them fair? If so nothing forces its tasks to end. */
+static inline void sched_search_cycles_(struct sched_search *search)
+{
+    const size_t states = search->states;
+    uint32_t *index =
+        (uint32_t *)sched_search_memory_(NULL, states, 5 * sizeof *index);
+    uint32_t *low = index + states;
+    uint32_t *stack = low + states;
+    uint32_t *path = stack + states;
+    uint32_t *next = path + states;
+    uint32_t *could = (uint32_t *)sched_search_memory_(NULL, SCHED_ACTORS_,
+                                                       sizeof *could + 1);
+    unsigned char *does = (unsigned char *)(could + SCHED_ACTORS_);
+    const uint32_t closed = UINT32_MAX;
+    uint32_t count = 0;
+    uint32_t fair = closed;
+    size_t depth = 0;
+    size_t top = 0;
+    size_t i;
+
+    /* index: 0 not seen; low becomes the component once it is closed */
+    memset(index, 0, 5 * states * sizeof *index);
+    path[depth++] = 0;
+    while (depth > 0) {
+        const uint32_t s = path[depth - 1];
+        const struct sched_state_ *state = &search->state_[s];
+
+        if (index[s] == 0) {
+            index[s] = low[s] = ++count;
+            stack[top++] = s;
+        }
+        if (next[s] < state->edges) {
+            const uint32_t to = search->edge_[state->first_edge + next[s]++].to;
+
+            if (index[to] == 0)
+                path[depth++] = to;
+            else if (index[to] != closed && index[to] < low[s])
+                low[s] = index[to];
+            continue;
+        }
+        depth--;
+        if (depth > 0 && low[s] < low[path[depth - 1]])
+            low[path[depth - 1]] = low[s];
+        if (low[s] != index[s])
+            continue;
+        for (i = top; stack[i - 1] != s; i--) {
+        }
+        {
+            const size_t first = i - 1;
+            const uint32_t own = index[s];
+            bool cycles = top - first > 1;
+
+            for (i = first; i < top; i++)
+                low[stack[i]] = own;
+            for (i = 0; i < state->edges; i++)
+                cycles |= search->edge_[state->first_edge + i].to == s;
+            if (cycles && (fair == closed || s < fair) &&
+                sched_search_is_fair_(search, stack + first, top - first, low,
+                                      could, does))
+                fair = s;
+            for (i = first; i < top; i++)
+                index[stack[i]] = closed;
+            top = first;
+        }
+    }
+    if (fair != closed) {
+        sched_search_find_(search, SCHED_FOUND_LIVELOCK,
+                           "a livelock: all get their turns, and it may go on "
+                           "for ever");
+        sched_search_keep_(search, fair, SCHED_NO_CHOICE);
+    }
+    search->is_unfair = fair == closed;
+    free(index);
+    free(could);
+}
+
+/* How many paths lead to each of the states in `order`, without those through
+   what was found as `found`, if it is not 0. */
+static inline void sched_search_paths_(const struct sched_search *search,
+                                       const uint32_t *order, size_t count,
+                                       unsigned found, double *paths)
+{
+    size_t i;
+    uint32_t e;
+
+    for (i = 0; i < search->states; i++)
+        paths[i] = 0;
+    paths[0] = 1;
+    for (i = 0; i < count; i++) {
+        const struct sched_state_ *state = &search->state_[order[i]];
+
+        for (e = 0; e < state->edges; e++) {
+            const struct sched_edge_to_ *edge =
+                &search->edge_[state->first_edge + e];
+
+            if (found == 0 || edge->found != found)
+                paths[edge->to] += paths[order[i]];
+        }
+    }
+}
+
+/* Paths are counted from the start, in an order in which each state comes
+   behind all that lead to it. States in a cycle have no place in it. */
 static inline void sched_search_count_(struct sched_search *search)
 {
     const size_t states = search->states;
@@ -1146,14 +2193,14 @@ static inline void sched_search_count_(struct sched_search *search)
     uint32_t *order =
         (uint32_t *)sched_search_memory_(NULL, states, sizeof *order);
     size_t count = 0;
-    size_t done = 0;
+    size_t done;
     size_t f, i, e;
 
     memset(in, 0, states * sizeof *in);
     for (e = 0; e < search->edge_count_; e++)
         in[search->edge_[e].to]++;
     order[count++] = 0;
-    for (; done < count; done++) {
+    for (done = in[0] != 0; done < count; done++) {
         const struct sched_state_ *state = &search->state_[order[done]];
 
         for (e = 0; e < state->edges; e++) {
@@ -1163,42 +2210,26 @@ static inline void sched_search_count_(struct sched_search *search)
                 order[count++] = to;
         }
     }
-    search->is_endless = count < states;
-    if (!search->is_endless) {
-        for (i = 0; i < states; i++)
-            paths[i] = 0;
-        paths[0] = 1;
-        for (i = 0; i < count; i++) {
-            const struct sched_state_ *state = &search->state_[order[i]];
-            const double here = paths[order[i]];
+    search->is_endless = count < states || in[0] != 0;
+    search->is_counted = !search->is_endless && !search->with_partial_order;
+    if (search->is_counted) {
+        sched_search_paths_(search, order, count, 0, paths);
+        for (i = 0; i < states; i++) {
+            const unsigned outcome = search->state_[i].outcome;
 
-            if (state->outcome != 0) {
-                search->interleavings += here;
-                search->outcomes[state->outcome - 1].interleavings += here;
-            }
-            for (e = 0; e < state->edges; e++)
-                paths[search->edge_[state->first_edge + e].to] += here;
+            if (outcome == 0)
+                continue;
+            search->interleavings += paths[i];
+            search->outcomes[outcome - 1].interleavings += paths[i];
         }
         for (f = 0; f < search->found_count; f++) {
             double clean = 0;
 
+            sched_search_paths_(search, order, count, (unsigned)f + 1, paths);
             for (i = 0; i < states; i++)
-                paths[i] = 0;
-            paths[0] = 1;
-            for (i = 0; i < count; i++) {
-                const struct sched_state_ *state = &search->state_[order[i]];
-                const double here = paths[order[i]];
-
-                if (state->outcome != 0 && state->found != f + 1)
-                    clean += here;
-                for (e = 0; e < state->edges; e++) {
-                    const struct sched_edge_to_ *edge =
-                        &search->edge_[state->first_edge + e];
-
-                    if (edge->found != f + 1)
-                        paths[edge->to] += here;
-                }
-            }
+                if (search->state_[i].outcome != 0 &&
+                    search->state_[i].found != f + 1)
+                    clean += paths[i];
             search->found[f].interleavings = search->interleavings - clean;
         }
     }
@@ -1207,11 +2238,362 @@ static inline void sched_search_count_(struct sched_search *search)
     free(order);
 }
 
+/* All choices in the state of `snapshot` that lead somewhere, behind each
+   other. Returns how many; the caller frees them. */
+static inline size_t sched_search_moves_(struct sched_search *search,
+                                         const unsigned char *snapshot,
+                                         uint64_t **moves)
+{
+    struct sched_schedule list = {NULL, 0};
+    bool has_moved = false;
+    uint64_t here;
+    uint64_t choice;
+    size_t room = 0;
+    size_t count;
+    size_t i;
+
+    sched_search_restore_(search, snapshot);
+    here = sched_search_state_hash_(search);
+    count = sched_search_is_over_(search) ? 0 : sched_search_actors_(search);
+    for (i = 0; i <= count; i++) {
+        sched_search_restore_(search, snapshot);
+        choice = i < count ? search->actors_[i] : SCHED_TIME_ACTOR;
+        if (i == count &&
+            (sched_search_is_over_(search) ||
+             (has_moved && !search->with_any_time) ||
+             sched_first_timer_((struct sched *)search->world) == NULL))
+            break;
+        do {
+            sched_search_restore_(search, snapshot);
+            if (sched_search_try_(search, choice) == SCHED_CAME_BACK_ &&
+                search->polls_ && sched_search_state_hash_(search) == here)
+                continue;
+            has_moved |= choice < SCHED_INTERRUPT_ACTOR || choice > 0xfff;
+            if (list.count == room) {
+                room = room * 2 + 16;
+                list.choice = (uint64_t *)sched_search_memory_(
+                    list.choice, room, sizeof *list.choice);
+            }
+            list.choice[list.count++] = choice;
+        } while (sched_search_next_(search, &choice));
+        search->finding_[0] = '\0';
+    }
+    search->finding_[0] = '\0';
+    sched_search_restore_(search, snapshot);
+    *moves = list.choice;
+    return list.count;
+}
+
+/* A part of the search: the first choices are made one after the other, as a
+   tree, until there are enough of them to deal out. One that has found
+   something, or ended, is dealt out as it is. */
+
+enum { SCHED_PREFIXES_ = 16, SCHED_LONGEST_PREFIX_ = 24 };
+
+/* Follow `prefix`. Returns what came of its last choice. */
+static inline enum sched_step_
+sched_search_follow_prefix_(struct sched_search *search,
+                            const struct sched_schedule *prefix)
+{
+    enum sched_step_ came = SCHED_CAME_BACK_;
+    size_t i;
+
+    sched_search_rewind(search);
+    for (i = 0; i < prefix->count; i++) {
+        search->finding_[0] = '\0';
+        search->here_ = sched_search_state_hash_(search);
+        came = sched_search_try_(search, prefix->choice[i]);
+    }
+    return came;
+}
+
+/* Replace `list`, of schedules, by those that are one choice longer. Returns
+   false if none is. */
+static inline bool sched_search_lengthen_(struct sched_search *search,
+                                          struct sched_schedule **list,
+                                          size_t *count)
+{
+    struct sched_schedule *longer = NULL;
+    const struct sched_open_ none = {0, 0, 0, 0};
+    bool has_grown = false;
+    size_t total = 0;
+    size_t i, j;
+
+    for (i = 0; i < *count; i++) {
+        const struct sched_schedule prefix = (*list)[i];
+        const enum sched_step_ came =
+            sched_search_follow_prefix_(search, &prefix);
+        const bool is_leaf = came != SCHED_CAME_BACK_ ||
+                             search->finding_[0] != '\0' ||
+                             search->suspect_ != 0;
+        uint64_t *moves = NULL;
+        size_t more = 0;
+
+        search->finding_[0] = '\0';
+        if (!is_leaf) {
+            sched_search_save_(search, search->snapshot_, &none);
+            more = sched_search_moves_(search, search->snapshot_, &moves);
+        }
+        longer = (struct sched_schedule *)sched_search_memory_(
+            longer, total + more + 1, sizeof *longer);
+        for (j = 0; j < more; j++) {
+            longer[total] = sched_search_new_schedule_(prefix.count + 1);
+            memcpy(longer[total].choice, prefix.choice,
+                   prefix.count * sizeof *prefix.choice);
+            longer[total++].choice[prefix.count] = moves[j];
+        }
+        has_grown |= more > 0;
+        if (more == 0)
+            longer[total++] = prefix;
+        else
+            free(prefix.choice);
+        free(moves);
+    }
+    free(*list);
+    *list = longer;
+    *count = total;
+    return has_grown;
+}
+
+/* Begin not with the first state but with those behind the first choices that
+   are this shard's. */
+static inline void sched_search_deal_(struct sched_search *search)
+{
+    size_t count = 1;
+    size_t length;
+    size_t i;
+    bool is_new;
+
+    search->prefix_ = (struct sched_schedule *)sched_search_memory_(
+        NULL, 1, sizeof *search->prefix_);
+    search->prefix_[0] = sched_search_new_schedule_(0);
+    for (length = 0; length < SCHED_LONGEST_PREFIX_ &&
+                     count < (size_t)SCHED_PREFIXES_ * search->shards;
+         length++)
+        if (!sched_search_lengthen_(search, &search->prefix_, &count))
+            break;
+    search->prefix_count_ = count;
+    for (i = search->shard - 1; i < count; i += search->shards) {
+        const enum sched_step_ came =
+            sched_search_follow_prefix_(search, &search->prefix_[i]);
+
+        if (search->prefix_[i].count == 0) { /* nothing can be chosen at all */
+            sched_search_end_(search, 0);
+            return;
+        }
+        sched_search_arrive_(
+            search, 0, SCHED_PREFIX_ACTOR_ | (uint64_t)i << SCHED_ACTOR_BITS,
+            came, &is_new);
+        search->steps++;
+    }
+}
+
+/* Interleavings, listed */
+
+struct sched_listing_ {
+    void (*see)(void *context, const struct sched_schedule *schedule,
+                const char *outcome);
+    void *context;
+    size_t left;
+};
+
+enum { SCHED_DEEPEST_LISTED_ = 1000 };
+
+static inline void sched_search_list_from_(struct sched_search *search,
+                                           struct sched_listing_ *listing)
+{
+    const struct sched_open_ none = {0, 0, 0, 0};
+    const size_t depth = search->trail_count_;
+    struct sched_schedule path = {search->trail_, depth};
+    unsigned char *snapshot;
+    uint64_t *moves;
+    size_t count;
+    size_t i;
+
+    if (depth == SCHED_DEEPEST_LISTED_) {
+        listing->left--;
+        listing->see(listing->context, &path, "it goes on");
+        return;
+    }
+    snapshot = (unsigned char *)sched_search_memory_(
+        NULL, 1, sched_search_snapshot_size_(search));
+    sched_search_save_(search, snapshot, &none);
+    count = sched_search_moves_(search, snapshot, &moves);
+    if (count == 0) {
+        char text[SCHED_OUTCOME_TEXT];
+
+        sched_search_outcome_words_(search, text);
+        listing->left--;
+        listing->see(listing->context, &path, text);
+    }
+    for (i = 0; i < count && listing->left > 0; i++) {
+        sched_search_restore_(search, snapshot);
+        sched_search_step_trail_(search, moves[i]);
+        if (sched_search_try_(search, moves[i]) == SCHED_CAME_BACK_) {
+            sched_search_list_from_(search, listing);
+        } else {
+            path.choice = search->trail_;
+            path.count = search->trail_count_;
+            listing->left--;
+            listing->see(listing->context, &path, search->finding_);
+        }
+        search->finding_[0] = '\0';
+        search->trail_count_ = depth;
+    }
+    free(moves);
+    free(snapshot);
+}
+
+static inline void sched_search_list(
+    struct sched_search *search, size_t most,
+    void (*see)(void *context, const struct sched_schedule *schedule,
+                const char *outcome),
+    void *context)
+{
+    struct sched_listing_ listing;
+    sched_search_handler_ old[SCHED_SEARCH_SIGNALS_];
+
+    listing.see = see;
+    listing.context = context;
+    listing.left = most;
+    search->trail_count_ = 0;
+    sched_search_guard_(old);
+    sched_search_rewind(search);
+    if (most > 0)
+        sched_search_list_from_(search, &listing);
+    sched_search_unguard_(old);
+}
+
+/* For people: fewer steps, then fewer changes of task */
+
+/* Whether `schedule` leads to what `found` is. `used`: in so many choices. */
+static inline bool sched_search_leads_(struct sched_search *search,
+                                       const struct sched_found *found,
+                                       const struct sched_schedule *schedule,
+                                       size_t *used)
+{
+    enum sched_step_ came = SCHED_CAME_BACK_;
+    size_t i;
+
+    sched_search_rewind(search);
+    search->finding_[0] = '\0';
+    for (i = 0; i < schedule->count && came == SCHED_CAME_BACK_; i++) {
+        came = sched_search_try_(search, schedule->choice[i]);
+        if (came == SCHED_CANNOT_ ||
+            search->made_ != schedule->choice[i] >> SCHED_ACTOR_BITS)
+            break;
+        if (search->finding_[0] != '\0' &&
+            found->kind == search->finding_kind_ &&
+            strcmp(found->text, search->finding_) == 0) {
+            search->finding_[0] = '\0';
+            *used = i + 1;
+            return true;
+        }
+        search->finding_[0] = '\0';
+    }
+    if (i < schedule->count || came != SCHED_CAME_BACK_ ||
+        !sched_search_is_over_(search))
+        return false;
+    search->is_silent_ = true;
+    sched_search_end_(search, 0);
+    search->is_silent_ = false;
+    *used = schedule->count;
+    came = search->finding_[0] != '\0' &&
+                   found->kind == search->finding_kind_ &&
+                   strcmp(found->text, search->finding_) == 0
+               ? SCHED_CAME_BACK_
+               : SCHED_CANNOT_;
+    search->finding_[0] = '\0';
+    return came == SCHED_CAME_BACK_;
+}
+
+static inline size_t
+sched_search_changes_(const struct sched_schedule *schedule)
+{
+    size_t changes = 0;
+    size_t i;
+
+    for (i = 1; i < schedule->count; i++)
+        changes += SCHED_ACTOR(schedule->choice[i]) !=
+                   SCHED_ACTOR(schedule->choice[i - 1]);
+    return changes;
+}
+
+/* Take `other` if it leads there and is better. */
+static inline bool sched_search_takes_(struct sched_search *search,
+                                       struct sched_found *found,
+                                       struct sched_schedule *other)
+{
+    const size_t changes = sched_search_changes_(&found->schedule);
+    size_t used;
+
+    if (!sched_search_leads_(search, found, other, &used))
+        return false;
+    other->count = used;
+    if (used > found->schedule.count ||
+        (used == found->schedule.count &&
+         sched_search_changes_(other) >= changes))
+        return false;
+    memcpy(found->schedule.choice, other->choice, used * sizeof *other->choice);
+    found->schedule.count = used;
+    return true;
+}
+
+/* Leave out what need not be there (Zeller & Hildebrandt's ddmin, 2002, with
+   smaller and smaller pieces), then bring steps of one task together. */
+static inline void sched_search_shrink_(struct sched_search *search,
+                                        struct sched_found *found)
+{
+    struct sched_schedule other =
+        sched_search_new_schedule_(found->schedule.count);
+    size_t tries = 20000;
+    size_t piece;
+    size_t i, j;
+    bool has_changed = true;
+
+    for (piece = found->schedule.count / 2;
+         piece > 0 && search->order != SCHED_BREADTH_FIRST; piece /= 2) {
+        for (i = 0; i + piece <= found->schedule.count && tries > 0;) {
+            other.count = found->schedule.count - piece;
+            memcpy(other.choice, found->schedule.choice,
+                   i * sizeof *other.choice);
+            memcpy(other.choice + i, found->schedule.choice + i + piece,
+                   (other.count - i) * sizeof *other.choice);
+            tries--;
+            if (!sched_search_takes_(search, found, &other))
+                i++;
+        }
+    }
+    while (has_changed) {
+        has_changed = false;
+        for (i = 0; i + 2 < found->schedule.count; i++) {
+            const uint64_t *choice = found->schedule.choice;
+
+            for (j = i + 2; j < found->schedule.count && tries > 0; j++) {
+                if (SCHED_ACTOR(choice[j]) != SCHED_ACTOR(choice[i]) ||
+                    SCHED_ACTOR(choice[i + 1]) == SCHED_ACTOR(choice[i]))
+                    continue;
+                other.count = found->schedule.count;
+                memcpy(other.choice, choice, other.count * sizeof *choice);
+                memmove(other.choice + i + 2, choice + i + 1,
+                        (j - i - 1) * sizeof *choice);
+                other.choice[i + 1] = choice[j];
+                tries--;
+                has_changed |= sched_search_takes_(search, found, &other);
+            }
+        }
+    }
+    free(other.choice);
+}
+
+/* All of it */
+
 static inline void sched_search_begin_(struct sched_search *search,
                                        size_t tasks, size_t room)
 {
     struct sched *sched = (struct sched *)search->world;
     struct sched_task *task;
+    size_t size;
 
     search->task_room_ = tasks;
     search->variable_room_ = room;
@@ -1219,21 +2601,39 @@ static inline void sched_search_begin_(struct sched_search *search,
         NULL, room, sizeof *search->variables_);
     search->tasks_ = (struct sched_task **)sched_search_memory_(
         NULL, tasks, sizeof *search->tasks_);
+    search->actors_ = (uint64_t *)sched_search_memory_(
+        NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->actors_);
+    search->locality_ = (unsigned char *)sched_search_memory_(NULL, tasks, 64);
+    memset(search->locality_, 0, tasks * 64);
     search->seen_ = (unsigned char *)sched_search_memory_(NULL, tasks, room);
     search->values_ = (uint64_t *)sched_search_memory_(NULL, tasks, 8 * room);
     search->written_ = (uint64_t *)sched_search_memory_(NULL, 8, room);
     memset(search->seen_, 0, tasks * room);
     memset(search->values_, 0, 8 * tasks * room);
     memset(search->written_, 0, 8 * room);
-    search->form_ = (unsigned char *)sched_search_memory_(
-        NULL, 1, sched_search_form_size_(search));
-    memset(search->form_, 0, sched_search_form_size_(search)); /* its gaps */
-    search->spare_ = (unsigned char *)sched_search_memory_(
-        NULL, 1, sched_search_form_size_(search));
-    search->table_size_ = 1024;
-    search->table_ = (uint32_t *)sched_search_memory_(NULL, search->table_size_,
-                                                      sizeof *search->table_);
-    memset(search->table_, 0, search->table_size_ * sizeof *search->table_);
+    memset(&search->besides_, 0, sizeof search->besides_);
+    size = sched_search_form_size_(search);
+    search->form_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    search->before_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    search->spare_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    memset(search->form_, 0, size); /* their gaps */
+    memset(search->before_, 0, size);
+    size = sched_search_snapshot_size_(search);
+    search->snapshot_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    search->start_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    if (search->order < SCHED_BITSTATE) {
+        search->table_size_ = 1024;
+        search->table_ = (uint32_t *)sched_search_memory_(
+            NULL, search->table_size_, sizeof *search->table_);
+        memset(search->table_, 0, search->table_size_ * sizeof(uint32_t));
+    } else if (search->order == SCHED_BITSTATE) {
+        for (search->bits_size_ = 1024;
+             search->bits_size_ / 8 <= search->most_memory / 4;)
+            search->bits_size_ *= 2;
+        search->bits_ = (unsigned char *)sched_search_memory_(
+            NULL, 1, search->bits_size_ / 8);
+        memset(search->bits_, 0, search->bits_size_ / 8);
+    }
     search->sink_.on_event = sched_search_on_event_;
     search->sink_.next = NULL;
     sched->sinks = &search->sink_;
@@ -1242,70 +2642,210 @@ static inline void sched_search_begin_(struct sched_search *search,
         sched_search_add_task_(search, task);
 }
 
+/* Forget what was found, and all that was needed to. */
 static inline void sched_search_free(struct sched_search *search)
 {
+    size_t i;
+
+    for (i = 0; i < search->found_count; i++)
+        free(search->found[i].schedule.choice);
+    for (i = 0; i < search->outcome_count; i++)
+        free(search->outcomes[i].schedule.choice);
+    for (i = 0; i < search->prefix_count_; i++)
+        free(search->prefix_[i].choice);
+    free(search->prefix_);
     free(search->tasks_);
     free(search->variables_);
     free(search->seen_);
     free(search->values_);
     free(search->written_);
     free(search->form_);
+    free(search->before_);
     free(search->spare_);
     free(search->state_);
     free(search->table_);
+    free(search->bits_);
     free(search->edge_);
     free(search->level_.memory);
     free(search->next_.memory);
-    memset(&search->tasks_, 0,
-           sizeof *search - offsetof(struct sched_search, tasks_));
+    free(search->snapshot_);
+    free(search->start_);
+    free(search->actors_);
+    free(search->locality_);
+    free(search->trail_);
+    memset(&search->is_complete, 0,
+           sizeof *search - offsetof(struct sched_search, is_complete));
 }
 
-static inline void sched_search_levels_(struct sched_search *search)
+static inline void sched_search_look_at_limits_(struct sched_search *search,
+                                                clock_t begun)
+{
+    const size_t used = sched_search_memory_used_(search);
+
+    if (used > search->memory_used)
+        search->memory_used = used;
+    search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    if (search->states >= search->most_states)
+        search->limit = "states";
+    else if (used > search->most_memory)
+        search->limit = "memory";
+    else if (search->seconds != 0 && search->seconds_used > search->seconds)
+        search->limit = "time";
+}
+
+/* The next state to expand, or NULL: of this level, or the last that came. */
+static inline const unsigned char *
+sched_search_open_(struct sched_search *search, size_t *place)
 {
     const size_t size = sched_search_snapshot_size_(search);
-    const clock_t begun = clock();
     struct sched_frontier_ swap;
-    size_t used;
-    size_t i;
-    bool is_new;
+    struct sched_open_ open;
 
-    sched_search_settle_((struct sched *)search->world);
-    sched_search_state_(search, sched_search_state_hash_(search), 0,
-                        SCHED_NO_CHOICE, &is_new);
-    if (sched_search_is_over_((const struct sched *)search->world))
-        sched_search_end_(search, 0);
-    else
-        sched_search_push_(search, &search->next_, 0);
-    while (search->next_.count > 0 && search->limit == NULL) {
+    if (search->order != SCHED_BREADTH_FIRST) {
+        if (search->level_.count == 0)
+            return NULL;
+        memcpy(search->snapshot_,
+               search->level_.memory + --search->level_.count * size, size);
+        memcpy(&open, search->snapshot_, sizeof open);
+        if (search->bits_ != NULL && open.depth > 0) {
+            search->trail_count_ = open.depth - 1;
+            sched_search_step_trail_(search, open.choice);
+        }
+        return search->snapshot_;
+    }
+    if (*place == search->level_.count) {
         swap = search->level_;
         search->level_ = search->next_;
         search->next_ = swap;
         search->next_.count = 0;
-        for (i = 0; i < search->level_.count; i++) {
-            if (i % 1024 == 0)
-                alarm(search->patience);
-            sched_search_expand_(search, search->level_.memory + i * size);
-            if (search->overflows_ || search->error != NULL)
-                return;
-            if (i % 64 != 0)
-                continue;
-            used = sched_search_memory_used_(search);
-            if (used > search->memory_used)
-                search->memory_used = used;
-            search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
-            if (search->states >= search->most_states)
-                search->limit = "states";
-            else if (used > search->most_memory)
-                search->limit = "memory";
-            else if (search->seconds != 0 &&
-                     search->seconds_used > search->seconds)
-                search->limit = "time";
-            if (search->limit != NULL)
-                break;
-        }
+        *place = 0;
     }
+    return *place < search->level_.count
+               ? search->level_.memory + (*place)++ * size
+               : NULL;
+}
+
+static inline void sched_search_graph_(struct sched_search *search,
+                                       clock_t begun)
+{
+    struct sched_open_ open = {0, SCHED_NO_CHOICE, 0, 0};
+    const unsigned char *snapshot = NULL;
+    size_t place = 0;
+    size_t i;
+    bool is_new;
+
+    open.hash = sched_search_state_hash_(search);
+    sched_search_state_(search, open.hash, 0, SCHED_NO_CHOICE, &is_new);
+    if (search->shard != 0)
+        sched_search_deal_(search);
+    else if (sched_search_is_over_(search))
+        sched_search_end_(search, 0);
+    else
+        sched_search_push_(search,
+                           search->order == SCHED_BREADTH_FIRST
+                               ? &search->next_
+                               : &search->level_,
+                           &open);
+    for (i = 0; search->limit == NULL && !search->overflows_ &&
+                search->error == NULL &&
+                (snapshot = sched_search_open_(search, &place)) != NULL;
+         i++) {
+        if (i % 1024 == 0)
+            alarm(search->patience);
+        sched_search_expand_(search, snapshot);
+        if (i % 64 == 0 || search->states >= search->most_states)
+            sched_search_look_at_limits_(search, begun);
+    }
+    sched_search_look_at_limits_(search, begun);
+    if (snapshot == NULL && search->limit != NULL &&
+        strcmp(search->limit, "memory") != 0)
+        search->limit = NULL; /* it was all, at the last moment */
+}
+
+static inline void sched_search_walks_(struct sched_search *search,
+                                       clock_t begun)
+{
+    uint64_t *priority = (uint64_t *)sched_search_memory_(NULL, SCHED_ACTORS_,
+                                                          sizeof *priority + 1);
+    size_t longest = 64;
+
+    while (search->walked < search->walks && search->limit == NULL) {
+        alarm(search->patience);
+        sched_search_walk_(search, priority, &longest);
+        if (search->overflows_ || search->error != NULL)
+            break;
+        search->walked++;
+        sched_search_look_at_limits_(search, begun);
+    }
+    if (search->limit == NULL)
+        search->limit = "walks";
+    free(priority);
+}
+
+/* Where memory that cannot be had ends a search. */
+static inline void sched_search_within_(struct sched_search *search)
+{
+    const clock_t begun = clock();
+    const struct sched_open_ none = {0, 0, 0, 0};
+
+    sched_search_settle_((struct sched *)search->world,
+                         !sched_search_waits_for_interrupts_(search));
+    sched_search_save_(search, search->start_, &none);
+    if (setjmp(sched_search_no_memory_) == 0) {
+        sched_search_may_run_out_ = true;
+        if (search->order >= SCHED_RANDOM_WALK)
+            sched_search_walks_(search, begun);
+        else
+            sched_search_graph_(search, begun);
+    } else {
+        search->limit = "memory";
+    }
+    sched_search_may_run_out_ = false;
     alarm(0);
     search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
+}
+
+/* What the graph says once it is whole. Returns false if the search must be
+   made again without reductions: of a cycle, they hide who goes round it. */
+static inline bool sched_search_judge_(struct sched_search *search)
+{
+    bool is_reduced = search->with_partial_order;
+    size_t g;
+
+    for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++)
+        is_reduced |= search->groups[g].is_interchangeable &&
+                      search->groups[g].count > 1 && !search->without_symmetry;
+    sched_search_count_(search);
+    if (search->is_endless && is_reduced)
+        return false;
+    sched_search_trap_(search);
+    if (search->is_endless && search->found_count == 0)
+        sched_search_cycles_(search);
+    return true;
+}
+
+static inline void sched_search_complete_(struct sched_search *search)
+{
+    const double states = search->states;
+
+    search->is_complete = search->limit == NULL && search->error == NULL &&
+                          search->order < SCHED_BITSTATE &&
+                          !search->asks_too_much_ && !search->is_cut_;
+    if (search->limit != NULL || search->error != NULL) {
+    } else if (search->asks_too_much_) {
+        search->limit = "answers to sched_choose";
+    } else if (search->is_cut_) {
+        search->limit = "deviations";
+    } else if (search->order == SCHED_BITSTATE) {
+        search->limit = "bits";
+    }
+    if (search->order == SCHED_BITSTATE) { /* of the last state, at least */
+        const double full = 3 * states / (double)search->bits_size_;
+
+        search->omission = full < 1 ? full * full * full : 1;
+    } else {
+        search->omission = states * states / 3.6893488147419103e19;
+    }
 }
 
 static inline void sched_search_run(struct sched_search *search)
@@ -1315,6 +2855,9 @@ static inline void sched_search_run(struct sched_search *search)
         (unsigned char *)sched_search_memory_(NULL, 1, search->size);
     size_t tasks = 1;
     size_t variables = 1;
+    bool has_cancels = false;
+    bool is_judged = false;
+    size_t i;
 
     if (search->most_states == 0)
         search->most_states = (size_t)1 << 31;
@@ -1322,57 +2865,50 @@ static inline void sched_search_run(struct sched_search *search)
         search->most_memory = (size_t)1 << 30;
     if (search->patience == 0)
         search->patience = 5;
+    if (search->walks == 0)
+        search->walks = 1000;
     memcpy(start, search->world, search->size);
     sched_search_guard_(old);
     for (;;) { /* again, with room for as many tasks as there turned out */
-        search->overflows_ = false;
         sched_search_begin_(search, tasks, variables);
+        search->has_cancels_ = has_cancels;
         if (!search->overflows_ && search->error == NULL)
-            sched_search_levels_(search);
+            sched_search_within_(search);
         memcpy(search->world, start, search->size);
-        if (!search->overflows_ || search->error != NULL)
+        if (search->error != NULL)
             break;
-        if (search->task_count_ == tasks)
+        if (search->overflows_ && search->task_count_ == tasks)
             tasks *= 2;
-        else
+        else if (search->overflows_)
             variables *= 2;
+        else if (search->with_partial_order && search->has_cancels_ &&
+                 !has_cancels)
+            has_cancels = true; /* what was left out must be tried */
+        else {
+            sched_search_complete_(search);
+            is_judged = !search->is_complete || sched_search_judge_(search);
+            if (is_judged)
+                break;
+            search->without_symmetry = true;
+            search->with_partial_order = false;
+        }
         sched_search_free(search);
-        search->states = 0;
-        search->steps = 0;
-        search->found_count = search->outcome_count = 0;
     }
+    for (i = 0; i < search->found_count && search->error == NULL; i++)
+        if (search->found[i].kind < SCHED_FOUND_LIVELOCK &&
+            search->found[i].schedule.count < 2000)
+            sched_search_shrink_(search, &search->found[i]);
+    memcpy(search->world, start, search->size);
     sched_search_unguard_(old);
     free(start);
-    search->is_complete = search->limit == NULL && search->error == NULL;
-    if (search->is_complete) {
-        sched_search_count_(search);
-        sched_search_livelock_(search);
-    }
-}
-
-static inline size_t sched_search_schedule(const struct sched_search *search,
-                                           uint32_t end, uint32_t choice,
-                                           uint32_t *choices, size_t room)
-{
-    uint32_t state = end;
-    size_t count = choice != SCHED_NO_CHOICE;
-    size_t i;
-
-    for (; state != 0; state = search->state_[state].parent)
-        count++;
-    i = count;
-    if (choice != SCHED_NO_CHOICE && --i < room)
-        choices[i] = choice;
-    for (state = end; state != 0; state = search->state_[state].parent)
-        if (--i < room)
-            choices[i] = search->state_[state].choice;
-    return count;
 }
 
 static inline struct sched_task *
-sched_search_task(const struct sched_search *search, uint32_t choice)
+sched_search_task(const struct sched_search *search, uint64_t choice)
 {
-    return search->tasks_[choice];
+    const unsigned actor = SCHED_ACTOR(choice);
+
+    return actor < search->task_count_ ? search->tasks_[actor] : NULL;
 }
 
 #endif

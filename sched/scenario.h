@@ -10,7 +10,8 @@
  *     int main(int argc, char **argv)
  *     {
  *         static const struct sched_scenario scenario = {
- *             "counter", &world, setup, check, 2, 8, NULL};
+ *             .name = "counter", .world = &world,
+ *             .setup = setup, .check = check, .tasks = 2};
  *         return sched_scenario_main(argc, argv, &scenario);
  *     }
  *
@@ -63,6 +64,7 @@ static inline void sched_scenario_misuse_(const char *sentence)
 #include "explore.h"
 #include "report/dump.h"
 #include "report/lanes.h"
+#include "report/merge.h"
 #include "report/names.h"
 #include "report/text.h"
 #include "sched.h"
@@ -83,6 +85,11 @@ struct sched_scenario {
     /* Which tasks are of one kind, for --explore; the last has stride 0. May
        be NULL. */
     const struct sched_scenario_group *groups;
+    /* What comes from outside; the last has handle NULL. A run fires them where
+       nothing else can go on, a search everywhere. May be NULL. */
+    const struct sched_interrupt *interrupts;
+    bool is_watched; /* all that tasks share they read and write by the macros
+                        of watch.h, or await: --partial-order may be asked for */
 };
 
 /* Functions */
@@ -108,28 +115,47 @@ enum {
 enum sched_sink_choice_ { SCHED_TO_TEXT_, SCHED_TO_LANES_, SCHED_TO_NONE_ };
 
 struct sched_options_ {
-    int tasks;
-    enum sched_sink_choice_ trace;
-    bool is_random;
-    bool has_seed;
+    uint64_t given; /* a bit for each of sched_flags_ */
+    uint64_t tasks;
+    uint64_t trace; /* enum sched_sink_choice_ */
     uint64_t seed;
     const char *replay; /* NULL: none */
-    bool wants_help;
-    bool explores;
-    bool has_limits; /* or other flags that belong to --explore */
-    bool any_time;
-    bool without_symmetry;
-    bool as_json;
+    const char *shard;  /* the same */
+    uint64_t part;      /* of `parts`; 0: all */
+    uint64_t parts;
+    uint64_t any_time;
     uint64_t states;    /* 0: no limit */
     uint64_t megabytes; /* 0: 1,024 */
     uint64_t seconds;   /* 0: no limit */
+    uint64_t walks;
+    uint64_t pct;
+    uint64_t deviations;
+    uint64_t list;
+    bool is_random;
+    bool wants_help;
+    bool prefills;
+    bool merges;
+    bool explores;
+    bool depth_first;
+    bool bitstate;
+    bool partial_order;
+    bool without_symmetry;
+    bool without_guards;
+    bool as_json;
 };
 
-/* A list of task numbers that grows. */
+/* A replay string's items, a list that grows. */
 struct sched_choices_ {
-    size_t *task;
+    size_t *item;
     size_t count;
     size_t room;
+};
+
+/* How much of a schedule is shown. */
+enum sched_shown_ {
+    SCHED_SHOW_NOTHING_,
+    SCHED_SHOW_SENTENCE_,
+    SCHED_SHOW_ALL_
 };
 
 /* One run: its options, its policy and the choices that it made. */
@@ -137,24 +163,112 @@ struct sched_run_ {
     const struct sched_scenario *scenario;
     const char *program;
     struct sched_options_ options;
+    char **files; /* to merge */
     struct sched *sched;
     struct sched_names names;
     struct sched_cycles cycles;
+    struct sched_sink answers; /* to sched_choose */
     uint64_t random;
     struct sched_choices_ script; /* of the replay string */
-    struct sched_choices_ made;   /* one a step */
+    struct sched_choices_ made;   /* so far */
+    unsigned long switches;
+    unsigned char fired[SCHED_MOST_INTERRUPTS];
     size_t deviations_end; /* behind the last that was not the first ready */
     size_t known_end;      /* before the first task without a number */
-    bool is_exact;         /* time passes where the script says, else not */
-    const struct sched_search *search; /* the script is one of it; or NULL */
-    const struct sched_found *found;   /* by it: where the script leads */
-    bool is_silent;                    /* not even what is found is printed */
+    bool is_exact;         /* the script says more than which task is next */
+    const struct sched_search *search; /* whose schedule it is; or NULL */
+    const struct sched_found *found;   /* by it: where the schedule leads */
+    struct sched_schedule schedule;    /* of the search */
+    uint64_t choice;                   /* the present one of it */
+    uint64_t given;                    /* its answers to sched_choose */
+    enum sched_shown_ shown;
+    unsigned long hidden; /* switches without a row */
 };
 
-/* In a script: time passes. */
-#define SCHED_TIME_PASSES_ (SIZE_MAX - 1)
+enum { SCHED_SWITCHES_SHOWN_ = 7 }; /* in a report of a search */
 
-/* The command line */
+/* The command line: a table of flags */
+
+enum sched_flag_kind_ {
+    SCHED_SETS_,    /* a bool */
+    SCHED_COUNTS_,  /* a number from 1 to 2^32 - 1 */
+    SCHED_NUMBERS_, /* a number from 0 */
+    SCHED_WORDS_,   /* one of the words, with | between: its place */
+    SCHED_STRING_
+};
+
+struct sched_flag_ {
+    const char *name;
+    const char *argument; /* in the help; the words */
+    enum sched_flag_kind_ kind;
+    size_t place; /* in the options */
+    bool explores;
+    const char *help;
+};
+
+#define SCHED_FLAG_(name, argument, kind, member, explores, help)      \
+    {                                                                  \
+        name, argument, kind, offsetof(struct sched_options_, member), \
+            explores, help                                             \
+    }
+
+static const struct sched_flag_ sched_flags_[] = {
+    SCHED_FLAG_("--tasks", " N", SCHED_COUNTS_, tasks, false,
+                "with N tasks; else as many as the scenario says"),
+    SCHED_FLAG_("--trace", "text|lanes|none", SCHED_WORDS_, trace, false,
+                "a line a switch, the default; a column a task; or only what "
+                "was found"),
+    SCHED_FLAG_("--random", "", SCHED_SETS_, is_random, false,
+                "any ready task may go first, not the first"),
+    SCHED_FLAG_("--seed", " N", SCHED_NUMBERS_, seed, false,
+                "of --random and of walks: which of them, from 0; else 1"),
+    SCHED_FLAG_("--replay", " STRING", SCHED_STRING_, replay, false,
+                "choose tasks as STRING says, then first come, first served: "
+                "v1:0,1*3,4-7 is task 0, three times task 1, then 4 to 7; in "
+                "v2 strings t lets time pass, i0 fires interrupt 0, and 1=2 "
+                "is task 1 that chooses 2"),
+    SCHED_FLAG_("--prefill", "", SCHED_SETS_, prefills, false,
+                "memory is not zero, but 0xff, before the world is set up"),
+    SCHED_FLAG_("--help", "", SCHED_SETS_, wants_help, false, "this"),
+    SCHED_FLAG_("--merge", " FILE...", SCHED_SETS_, merges, false,
+                "add up what --json printed for each shard"),
+    SCHED_FLAG_("--explore", "", SCHED_SETS_, explores, false,
+                "every interleaving, not one run; with it:"),
+    SCHED_FLAG_("--time", "lazy|any", SCHED_WORDS_, any_time, true,
+                "time passes only when nothing is ready, the default; or may "
+                "pass before"),
+    SCHED_FLAG_("--states", " N", SCHED_COUNTS_, states, true,
+                "at most N states"),
+    SCHED_FLAG_("--memory", " N", SCHED_COUNTS_, megabytes, true,
+                "at most N megabytes; else 1024"),
+    SCHED_FLAG_("--seconds", " N", SCHED_COUNTS_, seconds, true,
+                "at most N seconds"),
+    SCHED_FLAG_("--depth-first", "", SCHED_SETS_, depth_first, true,
+                "instead of breadth-first: less memory, longer schedules"),
+    SCHED_FLAG_("--bitstate", "", SCHED_SETS_, bitstate, true,
+                "depth-first, with three bits a state: some may be missed"),
+    SCHED_FLAG_("--walks", " N", SCHED_COUNTS_, walks, true,
+                "N runs at random instead of all"),
+    SCHED_FLAG_("--pct", " D", SCHED_COUNTS_, pct, true,
+                "walks by priorities that change D - 1 times"),
+    SCHED_FLAG_("--deviations", " N", SCHED_NUMBERS_, deviations, true,
+                "at most N choices that are not the first come"),
+    SCHED_FLAG_("--partial-order", "", SCHED_SETS_, partial_order, true,
+                "a step that concerns nobody else comes first and alone; "
+                "needs a world in which all that is shared is watched"),
+    SCHED_FLAG_("--no-symmetry", "", SCHED_SETS_, without_symmetry, true,
+                "tell tasks of one kind apart"),
+    SCHED_FLAG_("--no-guards", "", SCHED_SETS_, without_guards, true,
+                "make no step twice to compare"),
+    SCHED_FLAG_("--list", " N", SCHED_COUNTS_, list, true,
+                "show N of the interleavings and how they end"),
+    SCHED_FLAG_("--shard", " I/N", SCHED_STRING_, shard, true,
+                "part I of N, from 1: together they are the whole"),
+    SCHED_FLAG_("--json", "", SCHED_SETS_, as_json, true,
+                "the answer as one line of JSON"),
+};
+
+enum { SCHED_FLAGS_ = sizeof sched_flags_ / sizeof sched_flags_[0] };
 
 static inline int sched_bad_use_(const char *program, const char *sentence,
                                  const char *what)
@@ -166,39 +280,55 @@ static inline int sched_bad_use_(const char *program, const char *sentence,
     return SCHED_BAD_USE_;
 }
 
+/* Print `text` in lines of at most 79 bytes that begin at column `indent`;
+   `column` is where we are. */
+static inline void sched_print_wrapped_(const char *text, int indent,
+                                        int column)
+{
+    while (*text != '\0') {
+        const int length = (int)strcspn(text, " ");
+
+        if (column > indent && column + 1 + length > 79) {
+            printf("\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putchar(' ');
+            column++;
+        } else {
+            printf("%*s", indent - column, "");
+            column = indent;
+        }
+        printf("%.*s", length, text);
+        column += length;
+        text += length;
+        text += *text == ' ';
+    }
+    putchar('\n');
+}
+
 static inline void sched_help_(const struct sched_run_ *run)
 {
+    enum { INDENT = 22 };
+    int column;
+    size_t i;
+
     printf("usage: %s [flags]\n"
-           "Run the scenario %s once and report each switch.\n"
-           "\n"
-           "  --tasks N         with N tasks; %d unless said otherwise\n"
-           "  --trace=text      a line a switch; the default\n"
-           "  --trace=lanes     a column a task, a row a switch\n"
-           "  --trace=none      only what was found\n"
-           "  --random          any ready task may go first, not the first\n"
-           "  --seed N          with --random: which run of them, from 0; "
-           "else 1\n"
-           "  --replay STRING   choose tasks as STRING says, then first come, "
-           "first served:\n"
-           "                    v1:0,1*3,4-7 is task 0, three times task 1, "
-           "then 4 to 7\n"
-           "  --explore         every interleaving, not one run; with it:\n"
-           "  --time any        time may pass before all that is ready has "
-           "run;\n"
-           "                    else lazy: only when nothing is ready\n"
-           "  --states N        at most N states\n"
-           "  --memory N        at most N megabytes; else 1024\n"
-           "  --seconds N       at most N seconds\n"
-           "  --no-symmetry     tell tasks of one kind apart\n"
-           "  --json            the answer as one line of JSON\n"
-           "  --help            this\n"
-           "\n"
-           "Exit status: 0 all was well in this run, or proved; 1 something "
-           "was found;\n"
-           "2 bad use, or a replay string that does not fit; 3 nothing was "
-           "found, but\n"
-           "not all was searched.\n",
-           run->program, run->scenario->name, run->scenario->tasks);
+           "Run the scenario %s once and report each switch.\n\n",
+           run->program, run->scenario->name);
+    for (i = 0; i < SCHED_FLAGS_; i++) {
+        const struct sched_flag_ *flag = &sched_flags_[i];
+
+        column = printf("  %s%s%s", flag->name,
+                        flag->kind == SCHED_WORDS_ ? "=" : "", flag->argument);
+        if (column >= INDENT) {
+            putchar('\n');
+            column = 0;
+        }
+        sched_print_wrapped_(flag->help, INDENT, column);
+    }
+    printf("\nExit status: 0 all was well in this run, or proved; 1 something "
+           "was found;\n2 bad use, or a replay string that does not fit; 3 "
+           "nothing was found, but\nnot all was searched.\n");
 }
 
 static inline bool sched_parse_number_(const char *text, uint64_t most,
@@ -218,160 +348,239 @@ static inline bool sched_parse_number_(const char *text, uint64_t most,
     return value <= most;
 }
 
-/* If `argv[*i]` is the flag `name`, set `value` to what follows it, behind `=`
-   or as the next argument, or to NULL if there is none. */
-static inline bool sched_takes_value_(int argc, char **argv, int *i,
-                                      const char *name, const char **value)
+/* The place of `word` among `words`, which have | between them; -1: none. */
+static inline int sched_place_of_(const char *word, const char *words)
 {
-    const size_t length = strlen(name);
+    const size_t length = word != NULL ? strlen(word) : 0;
+    int place = 0;
 
-    if (strncmp(argv[*i], name, length) != 0)
-        return false;
-    if (argv[*i][length] == '=') {
-        *value = argv[*i] + length + 1;
-        return true;
+    for (; length > 0; words++, place++) {
+        if (strncmp(words, word, length) == 0 &&
+            (words[length] == '|' || words[length] == '\0'))
+            return place;
+        words = strchr(words, '|');
+        if (words == NULL)
+            return -1;
     }
-    if (argv[*i][length] != '\0')
-        return false;
-    *value = *i + 1 < argc ? argv[++*i] : NULL;
-    return true;
+    return -1;
 }
 
-static inline int sched_parse_trace_(struct sched_run_ *run, const char *value)
+/* "--name takes words, not ..." */
+static inline int sched_refuse_value_(const struct sched_run_ *run,
+                                      const struct sched_flag_ *flag,
+                                      uint64_t most, const char *value)
 {
-    if (value != NULL && strcmp(value, "text") == 0)
-        run->options.trace = SCHED_TO_TEXT_;
-    else if (value != NULL && strcmp(value, "lanes") == 0)
-        run->options.trace = SCHED_TO_LANES_;
-    else if (value != NULL && strcmp(value, "none") == 0)
-        run->options.trace = SCHED_TO_NONE_;
-    else
-        return sched_bad_use_(run->program,
-                              "--trace takes text, lanes or none, not \"%s\"",
-                              value != NULL ? value : "");
-    return SCHED_OK_;
-}
+    char sentence[160];
 
-static inline int sched_parse_tasks_(struct sched_run_ *run, const char *value)
-{
-    const int most =
-        run->scenario->most_tasks > 0 ? run->scenario->most_tasks : INT32_MAX;
-    uint64_t number = 0;
-    char range[80];
+    if (flag->kind == SCHED_WORDS_) {
+        const char *word = flag->argument;
 
-    if (!sched_parse_number_(value, (uint64_t)most, &number) || number == 0) {
-        snprintf(range, sizeof range,
-                 "--tasks takes a number from 1 to %d, not \"%%s\"", most);
-        return sched_bad_use_(run->program, range, value != NULL ? value : "");
-    }
-    run->options.tasks = (int)number;
-    return SCHED_OK_;
-}
+        snprintf(sentence, sizeof sentence, "%s takes ", flag->name);
+        while (*word != '\0') {
+            const size_t used = strlen(sentence);
+            const int length = (int)strcspn(word, "|");
 
-static inline int sched_parse_count_(const struct sched_run_ *run,
-                                     const char *value, uint64_t *count)
-{
-    if (sched_parse_number_(value, UINT32_MAX, count) && *count > 0)
-        return SCHED_OK_;
-    return sched_bad_use_(run->program,
-                          "a limit is a number from 1 to 4294967295, not "
-                          "\"%s\"",
-                          value != NULL ? value : "");
-}
-
-/* If `argv[*i]` is a flag for --explore, take it. */
-static inline bool sched_parse_explore_(struct sched_run_ *run, int argc,
-                                        char **argv, int *i, int *status)
-{
-    struct sched_options_ *options = &run->options;
-    const char *value;
-
-    if (strcmp(argv[*i], "--no-symmetry") == 0) {
-        options->without_symmetry = true;
-    } else if (strcmp(argv[*i], "--json") == 0) {
-        options->as_json = true;
-    } else if (sched_takes_value_(argc, argv, i, "--time", &value)) {
-        options->any_time = value != NULL && strcmp(value, "any") == 0;
-        if (!options->any_time && (value == NULL || strcmp(value, "lazy") != 0))
-            *status = sched_bad_use_(run->program,
-                                     "--time takes lazy or any, not \"%s\"",
-                                     value != NULL ? value : "");
-    } else if (sched_takes_value_(argc, argv, i, "--states", &value)) {
-        *status = sched_parse_count_(run, value, &options->states);
-    } else if (sched_takes_value_(argc, argv, i, "--memory", &value)) {
-        *status = sched_parse_count_(run, value, &options->megabytes);
-    } else if (sched_takes_value_(argc, argv, i, "--seconds", &value)) {
-        *status = sched_parse_count_(run, value, &options->seconds);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
-{
-    struct sched_options_ *options = &run->options;
-    const char *value;
-    int status = SCHED_OK_;
-    int i;
-
-    for (i = 1; i < argc && status == SCHED_OK_; i++) {
-        if (strcmp(argv[i], "--help") == 0)
-            options->wants_help = true;
-        else if (strcmp(argv[i], "--random") == 0)
-            options->is_random = true;
-        else if (strcmp(argv[i], "--explore") == 0)
-            options->explores = true;
-        else if (sched_parse_explore_(run, argc, argv, &i, &status))
-            options->has_limits = true;
-        else if (sched_takes_value_(argc, argv, &i, "--tasks", &value))
-            status = sched_parse_tasks_(run, value);
-        else if (sched_takes_value_(argc, argv, &i, "--trace", &value))
-            status = sched_parse_trace_(run, value);
-        else if (sched_takes_value_(argc, argv, &i, "--seed", &value)) {
-            options->has_seed = true;
-            if (!sched_parse_number_(value, UINT64_MAX, &options->seed))
-                status = sched_bad_use_(
-                    run->program, "--seed takes a number from 0, not \"%s\"",
-                    value != NULL ? value : "");
-        } else if (sched_takes_value_(argc, argv, &i, "--replay", &value)) {
-            options->replay = value;
-            if (value == NULL)
-                status = sched_bad_use_(run->program,
-                                        "--replay takes a string like %s",
-                                        "v1:0,1,0,1");
-        } else {
-            status =
-                sched_bad_use_(run->program, "there is no flag %s", argv[i]);
+            snprintf(sentence + used, sizeof sentence - used, "%.*s%s", length,
+                     word,
+                     word[length] == '\0'             ? ", not \"%s\""
+                     : strchr(word + length + 1, '|') ? ", "
+                                                      : " or ");
+            word += length + (word[length] == '|');
         }
+    } else if (flag->kind == SCHED_NUMBERS_) {
+        snprintf(sentence, sizeof sentence,
+                 "%s takes a number from 0, not \"%%s\"", flag->name);
+    } else {
+        snprintf(sentence, sizeof sentence,
+                 "%s takes a number from 1 to %llu, not \"%%s\"", flag->name,
+                 (unsigned long long)most);
     }
-    if (status != SCHED_OK_)
-        return status;
-    if (options->has_limits && !options->explores)
+    return sched_bad_use_(run->program, sentence, value != NULL ? value : "");
+}
+
+/* Take `flag`, whose value is `value`, or NULL for none. */
+static inline int sched_take_flag_(struct sched_run_ *run,
+                                   const struct sched_flag_ *flag,
+                                   const char *value)
+{
+    char *place = (char *)&run->options + flag->place;
+    const int most_tasks =
+        run->scenario->most_tasks > 0 ? run->scenario->most_tasks : INT32_MAX;
+    uint64_t most = flag->kind == SCHED_NUMBERS_ ? UINT64_MAX : UINT32_MAX;
+    int word;
+
+    if (flag->place == offsetof(struct sched_options_, tasks))
+        most = (uint64_t)most_tasks;
+    switch (flag->kind) {
+    case SCHED_SETS_:
+        *(bool *)place = true;
+        return SCHED_OK_;
+    case SCHED_WORDS_:
+        word = sched_place_of_(value, flag->argument);
+        if (word < 0)
+            return sched_refuse_value_(run, flag, most, value);
+        *(uint64_t *)(void *)place = (uint64_t)word;
+        return SCHED_OK_;
+    case SCHED_STRING_:
+        *(const char **)(void *)place = value;
+        if (value == NULL)
+            return sched_bad_use_(run->program,
+                                  flag->explores
+                                      ? "%s takes a part like 1/4"
+                                      : "%s takes a string like v1:0,1,0,1",
+                                  flag->name);
+        return SCHED_OK_;
+    default:
+        if (!sched_parse_number_(value, most, (uint64_t *)(void *)place) ||
+            (flag->kind == SCHED_COUNTS_ && *(uint64_t *)(void *)place == 0))
+            return sched_refuse_value_(run, flag, most, value);
+        return SCHED_OK_;
+    }
+}
+
+/* Take the flag `argv[*i]`, and its value behind `=` or as the next. */
+static inline int sched_parse_flag_(struct sched_run_ *run, int argc,
+                                    char **argv, int *i)
+{
+    const char *text = argv[*i];
+    size_t f;
+
+    for (f = 0; f < SCHED_FLAGS_; f++) {
+        const struct sched_flag_ *flag = &sched_flags_[f];
+        const size_t length = strlen(flag->name);
+        const char *value = NULL;
+
+        if (strncmp(text, flag->name, length) != 0 ||
+            (text[length] != '\0' &&
+             (text[length] != '=' || flag->kind == SCHED_SETS_)))
+            continue;
+        if (text[length] == '=')
+            value = text + length + 1;
+        else if (flag->kind != SCHED_SETS_ && *i + 1 < argc)
+            value = argv[++*i];
+        run->options.given |= UINT64_C(1) << f;
+        return sched_take_flag_(run, flag, value);
+    }
+    return sched_bad_use_(run->program, "there is no flag %s", text);
+}
+
+/* The flag that was given, of those of --explore; NULL if none was. */
+static inline const char *sched_given_(const struct sched_run_ *run)
+{
+    size_t f;
+
+    for (f = 0; f < SCHED_FLAGS_; f++)
+        if (sched_flags_[f].explores && run->options.given >> f & 1)
+            return sched_flags_[f].name;
+    return NULL;
+}
+
+static inline bool sched_was_given_(const struct sched_run_ *run,
+                                    const char *name)
+{
+    size_t f;
+
+    for (f = 0; f < SCHED_FLAGS_; f++)
+        if (strcmp(sched_flags_[f].name, name) == 0)
+            return run->options.given >> f & 1;
+    return false;
+}
+
+/* Part `shard` of `shards`, in words like 1/4. */
+static inline int sched_parse_shard_(struct sched_run_ *run)
+{
+    struct sched_options_ *options = &run->options;
+    const char *text = options->shard;
+    const char *slash = text != NULL ? strchr(text, '/') : NULL;
+    char first[24];
+
+    if (text == NULL)
+        return SCHED_OK_;
+    snprintf(first, sizeof first, "%.*s",
+             slash != NULL && slash - text < 20 ? (int)(slash - text) : 0,
+             text);
+    if (slash == NULL || !sched_parse_number_(first, 1000, &options->part) ||
+        !sched_parse_number_(slash + 1, 1000, &options->parts) ||
+        options->part == 0 || options->part > options->parts)
         return sched_bad_use_(run->program,
-                              "--time, --states, --memory, --seconds, "
-                              "--no-symmetry and --json belong to %s",
-                              "--explore");
+                              "--shard takes a part like 1/4, of 1000 at most, "
+                              "not \"%s\"",
+                              text);
+    return SCHED_OK_;
+}
+
+/* Which flags do not go together. */
+static inline int sched_parse_conflicts_(struct sched_run_ *run)
+{
+    const struct sched_options_ *options = &run->options;
+    const int orders = options->depth_first + options->bitstate +
+                       (options->walks > 0 || options->pct > 0);
+    const bool is_partial =
+        orders > options->depth_first || sched_was_given_(run, "--deviations");
+
+    if (sched_given_(run) != NULL && !options->explores)
+        return sched_bad_use_(run->program, "%s belongs to --explore",
+                              sched_given_(run));
     if (options->explores && (options->is_random || options->replay != NULL))
         return sched_bad_use_(run->program,
                               "--explore tries every order: give it without "
                               "%s",
                               "--random or --replay");
-    if (options->has_seed && !options->is_random)
+    if (sched_was_given_(run, "--seed") && !options->is_random &&
+        options->walks == 0 && options->pct == 0)
         return sched_bad_use_(run->program, "--seed belongs to %s: give both",
-                              "--random");
+                              "--random, --walks or --pct");
     if (options->is_random && options->replay != NULL)
         return sched_bad_use_(run->program,
                               "--random and %s exclude each other: give one",
                               "--replay");
-    return SCHED_OK_;
+    if (orders > 1 || (options->pct > 16))
+        return sched_bad_use_(run->program, "%s",
+                              orders > 1 ? "--depth-first, --bitstate, and "
+                                           "--walks or --pct exclude each "
+                                           "other: give one"
+                                         : "--pct takes a number from 1 to 16");
+    if (options->shard != NULL && is_partial)
+        return sched_bad_use_(run->program,
+                              "a shard is of a whole search: give it without "
+                              "%s",
+                              "--bitstate, --walks, --pct and --deviations");
+    return sched_parse_shard_(run);
+}
+
+static inline int sched_parse_(struct sched_run_ *run, int argc, char **argv)
+{
+    int status = SCHED_OK_;
+    int i;
+
+    for (i = 1; i < argc && status == SCHED_OK_; i++) {
+        status = sched_parse_flag_(run, argc, argv, &i);
+        if (run->options.merges) {
+            run->files = argv + i + 1;
+            return status;
+        }
+    }
+    return status != SCHED_OK_ ? status : sched_parse_conflicts_(run);
 }
 
 /* Replay strings: "v1:" and items with commas between, each a task's number N,
-   a run N*TIMES, or a range FIRST-LAST. With "v2:" time passes where there is
-   a t, and else only when nothing is ready. */
+   a run N*TIMES, or a range FIRST-LAST. In "v2:" strings t lets time pass, which
+   it else does only when nothing is ready; i0 fires interrupt 0; and behind
+   either a task or an interrupt, =2 is its answer to sched_choose. */
 
-enum { SCHED_MOST_CHOICES_ = 10000000 };
+/* ORDER sched_item_: in the high bits of an item; a number lies below. */
+enum sched_item_ {
+    SCHED_ITEM_TASK_,
+    SCHED_ITEM_INTERRUPT_,
+    SCHED_ITEM_ANSWER_,
+    SCHED_ITEM_TIME_
+};
+enum { SCHED_MOST_CHOICES_ = 10000000, SCHED_ITEM_BITS_ = 28 };
+#define SCHED_ITEM_(kind, number) \
+    ((size_t)(kind) << SCHED_ITEM_BITS_ | (number))
+#define SCHED_ITEM_KIND_(item) ((item) >> SCHED_ITEM_BITS_)
+#define SCHED_ITEM_NUMBER_(item) \
+    ((item) & (((size_t)1 << SCHED_ITEM_BITS_) - 1))
 
 static inline void *sched_memory_(void *old, size_t count, size_t size)
 {
@@ -386,14 +595,14 @@ static inline void *sched_memory_(void *old, size_t count, size_t size)
 }
 
 static inline void sched_add_choice_(struct sched_choices_ *choices,
-                                     size_t task)
+                                     size_t item)
 {
     if (choices->count == choices->room) {
         choices->room = choices->room * 2 + 64;
-        choices->task = (size_t *)sched_memory_(choices->task, choices->room,
-                                                sizeof *choices->task);
+        choices->item = (size_t *)sched_memory_(choices->item, choices->room,
+                                                sizeof *choices->item);
     }
-    choices->task[choices->count++] = task;
+    choices->item[choices->count++] = item;
 }
 
 /* Read a number below SCHED_MOST_CHOICES_ at `*position`; move behind it. */
@@ -413,22 +622,29 @@ static inline bool sched_scan_(const char **position, size_t *number)
 static inline bool sched_scan_item_(const char **position,
                                     struct sched_choices_ *choices)
 {
-    size_t first;
+    size_t first = SCHED_ITEM_(SCHED_ITEM_TIME_, 0);
+    size_t number;
     size_t last;
     size_t times = 1;
 
     if (**position == 't') {
         ++*position;
-        first = SCHED_TIME_PASSES_;
-    } else if (!sched_scan_(position, &first)) {
-        return false;
+    } else {
+        const bool fires = **position == 'i';
+
+        *position += fires;
+        if (!sched_scan_(position, &number))
+            return false;
+        first = SCHED_ITEM_(fires ? SCHED_ITEM_INTERRUPT_ : SCHED_ITEM_TASK_,
+                            number);
     }
     last = first;
     if (**position == '*') {
         ++*position;
         if (!sched_scan_(position, &times))
             return false;
-    } else if (**position == '-') {
+    } else if (**position == '-' &&
+               SCHED_ITEM_KIND_(first) == SCHED_ITEM_TASK_) {
         ++*position;
         if (!sched_scan_(position, &last))
             return false;
@@ -440,6 +656,12 @@ static inline bool sched_scan_item_(const char **position,
         sched_add_choice_(choices, first);
     for (; first < last; first++)
         sched_add_choice_(choices, first + 1);
+    while (**position == '=' && choices->count < SCHED_MOST_CHOICES_) {
+        ++*position;
+        if (!sched_scan_(position, &number))
+            return false;
+        sched_add_choice_(choices, SCHED_ITEM_(SCHED_ITEM_ANSWER_, number));
+    }
     if (**position == ',')
         return *++*position != '\0';
     return **position == '\0';
@@ -459,9 +681,17 @@ static inline int sched_parse_replay_(struct sched_run_ *run,
             "a replay string begins with v1: or v2:, unlike \"%.40s\"", replay);
     while (*position != '\0') {
         const char *item = position;
+        const size_t first = script->count;
+        bool is_plain = true;
+        size_t i;
 
-        if (sched_scan_item_(&position, script))
-            continue;
+        if (sched_scan_item_(&position, script)) {
+            for (i = first; i < script->count; i++)
+                is_plain &=
+                    SCHED_ITEM_KIND_(script->item[i]) == SCHED_ITEM_TASK_;
+            if (is_plain || run->is_exact)
+                continue;
+        }
         snprintf(sentence, sizeof sentence,
                  "replay string, character %lu: expected a task like 3, 3*2 or "
                  "3-5 and a comma, not \"%%.20s\"",
@@ -471,38 +701,71 @@ static inline int sched_parse_replay_(struct sched_run_ *run,
     return SCHED_OK_;
 }
 
+/* Whether the first `count` of `choices` are more than tasks. */
+static inline bool sched_is_exact_(const struct sched_choices_ *choices,
+                                   size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (SCHED_ITEM_KIND_(choices->item[i]) != SCHED_ITEM_TASK_ &&
+            choices->item[i] != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* How many items from `i` on follow each other at distance `step`; an answer
+   belongs to the one before it. */
+static inline size_t sched_alike_(const struct sched_choices_ *choices,
+                                  size_t count, size_t i, size_t step)
+{
+    const size_t *item = choices->item;
+    size_t alike = 1;
+
+    while (i + alike < count && item[i + alike] == item[i] + alike * step)
+        alike++;
+    if (alike > 1 && i + alike < count &&
+        SCHED_ITEM_KIND_(item[i + alike]) == SCHED_ITEM_ANSWER_)
+        alike--;
+    return alike;
+}
+
 /* Print the first `count` of `choices` as a replay string to `file`, or to
    nowhere if it is NULL. Returns the number of its items. */
 static inline size_t sched_print_replay_(FILE *file, bool is_exact,
                                          const struct sched_choices_ *choices,
                                          size_t count)
 {
-    const size_t *task = choices->task;
+    const char *separator =
+        is_exact || sched_is_exact_(choices, count) ? "v2:" : "v1:";
     size_t items = 0;
-    size_t same;
-    size_t rising;
     size_t i = 0;
 
-    if (file != NULL)
-        fprintf(file, is_exact ? "v2:" : "v1:");
+    if (file != NULL && count == 0)
+        fputs(separator, file);
     while (i < count) {
-        for (same = 1; i + same < count && task[i + same] == task[i];)
-            same++;
-        for (rising = 1;
-             i + rising < count && task[i + rising] == task[i] + rising;)
-            rising++;
+        const size_t item = choices->item[i];
+        const unsigned long number = (unsigned long)SCHED_ITEM_NUMBER_(item);
+        const bool is_task = SCHED_ITEM_KIND_(item) == SCHED_ITEM_TASK_;
+        const bool is_answer = SCHED_ITEM_KIND_(item) == SCHED_ITEM_ANSWER_;
+        const size_t same = is_answer ? 1 : sched_alike_(choices, count, i, 0);
+        const size_t rising = is_task ? sched_alike_(choices, count, i, 1) : 1;
+
         if (file != NULL) {
-            if (i > 0)
-                fputc(',', file);
-            if (task[i] == SCHED_TIME_PASSES_)
+            fputs(is_answer ? "=" : separator, file);
+            if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_)
                 fputc('t', file);
             else
-                fprintf(file, "%lu", (unsigned long)task[i]);
+                fprintf(file,
+                        SCHED_ITEM_KIND_(item) == SCHED_ITEM_INTERRUPT_ ? "i%lu"
+                                                                        : "%lu",
+                        number);
             if (same > 1)
                 fprintf(file, "*%lu", (unsigned long)same);
             else if (rising > 2)
-                fprintf(file, "-%lu", (unsigned long)(task[i] + rising - 1));
+                fprintf(file, "-%lu", number + (unsigned long)rising - 1);
         }
+        separator = ",";
         i += same > 1 ? same : rising > 2 ? rising : 1;
         items++;
     }
@@ -511,15 +774,6 @@ static inline size_t sched_print_replay_(FILE *file, bool is_exact,
 
 /* The policy: the replay string, then random, or first come, first served. */
 
-static inline uint64_t sched_random_(uint64_t *state)
-{
-    uint64_t mixed = *state += 0x9e3779b97f4a7c15u; /* splitmix64 */
-
-    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
-    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
-    return mixed ^ mixed >> 31;
-}
-
 static inline struct sched_task *sched_choose_random_(struct sched_run_ *run)
 {
     struct sched_task *task = sched_next_ready(run->sched, NULL);
@@ -527,7 +781,7 @@ static inline struct sched_task *sched_choose_random_(struct sched_run_ *run)
     uint64_t count = 0;
 
     for (; task != NULL; task = sched_next_ready(run->sched, task))
-        if (sched_random_(&run->random) % ++count == 0)
+        if (sched_search_random_(&run->random) % ++count == 0)
             chosen = task;
     return chosen;
 }
@@ -540,36 +794,39 @@ static inline size_t sched_number_of_(const struct sched_run_ *run,
     return known != NULL ? known->number : SIZE_MAX;
 }
 
-static inline void sched_diverged_(const struct sched_run_ *run, size_t number)
+/* "diverged at switch N: " and what was expected; the program ends. */
+static inline void sched_diverged_(const struct sched_run_ *run,
+                                   const char *sentence, const char *what)
 {
-    const struct sched_known *known = sched_names_at(&run->names, number);
-    char name[SCHED_NAME_SIZE];
-
     fflush(stdout);
     fprintf(stderr, "%s: diverged at switch %lu: ", run->program,
-            (unsigned long)run->made.count + 1);
-    if (known == NULL)
-        fprintf(stderr,
-                "task %lu was expected to be ready, but the last task is "
-                "%lu\n",
-                (unsigned long)number, (unsigned long)run->names.count - 1);
-    else
-        fprintf(stderr,
-                "%s was expected to be ready; the string belongs to another "
-                "program, or to other flags\n",
-                sched_known_words(known, name));
+            run->switches + 1);
+    fprintf(stderr, sentence, what);
+    fputc('\n', stderr);
     exit(SCHED_BAD_USE_);
 }
 
-static inline void sched_no_time_(const struct sched_run_ *run)
+static inline void sched_not_ready_(const struct sched_run_ *run, size_t item)
 {
-    fflush(stdout);
-    fprintf(stderr,
-            "%s: diverged at switch %lu: time was expected to pass, but no "
-            "task sleeps; the string belongs to another program, or to other "
-            "flags\n",
-            run->program, (unsigned long)run->made.count);
-    exit(SCHED_BAD_USE_);
+    const size_t number = SCHED_ITEM_NUMBER_(item);
+    const struct sched_known *known = sched_names_at(&run->names, number);
+    char name[SCHED_NAME_SIZE];
+    char sentence[120];
+
+    if (SCHED_ITEM_KIND_(item) != SCHED_ITEM_TASK_)
+        sched_diverged_(run,
+                        "an answer is given that nobody asked for; the string "
+                        "belongs to another program, or to other %s",
+                        "flags");
+    if (known != NULL)
+        sched_diverged_(run,
+                        "%s was expected to be ready; the string belongs to "
+                        "another program, or to other flags",
+                        sched_known_words(known, name));
+    snprintf(sentence, sizeof sentence,
+             "task %lu was expected to be ready, but the last task is %lu",
+             (unsigned long)number, (unsigned long)run->names.count - 1);
+    sched_diverged_(run, "%s", sentence);
 }
 
 static inline int sched_too_long_(const struct sched_run_ *run)
@@ -578,22 +835,20 @@ static inline int sched_too_long_(const struct sched_run_ *run)
     fprintf(stderr,
             "%s: diverged at switch %lu: the run is over, but the string goes "
             "on; it belongs to another program, or to other flags\n",
-            run->program, (unsigned long)run->made.count + 1);
+            run->program, run->switches + 1);
     return SCHED_BAD_USE_;
 }
 
 static inline struct sched_task *
 sched_choose_replayed_(const struct sched_run_ *run)
 {
-    const size_t number = run->script.task[run->made.count];
+    const size_t item = run->script.item[run->made.count];
     struct sched_task *task = sched_next_ready(run->sched, NULL);
 
-    if (run->search != NULL)
-        return sched_search_task(run->search, (uint32_t)number);
-    while (task != NULL && sched_number_of_(run, task) != number)
+    while (task != NULL && sched_number_of_(run, task) != item)
         task = sched_next_ready(run->sched, task);
     if (task == NULL)
-        sched_diverged_(run, number);
+        sched_not_ready_(run, item);
     return task;
 }
 
@@ -606,7 +861,9 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
     struct sched_task *task = first;
     size_t number;
 
-    if (run->made.count < run->script.count)
+    if (run->search != NULL)
+        task = sched_search_task(run->search, run->choice);
+    else if (run->made.count < run->script.count)
         task = sched_choose_replayed_(run);
     else if (run->options.is_random)
         task = sched_choose_random_(run);
@@ -614,9 +871,69 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
     if (number == SIZE_MAX && run->known_end > run->made.count)
         run->known_end = run->made.count;
     sched_add_choice_(&run->made, number);
+    run->switches++;
     if (task != first)
         run->deviations_end = run->made.count;
     return task;
+}
+
+/* The sink that answers sched_choose: as the search did, as the replay string
+   says, at random, or 0. */
+static inline void sched_scenario_answer_(struct sched_sink *sink,
+                                          struct sched *sched, unsigned event,
+                                          struct sched_task *task,
+                                          const void *detail)
+{
+    struct sched_run_ *run =
+        (struct sched_run_ *)(void *)((char *)sink -
+                                      offsetof(struct sched_run_, answers));
+    const struct sched_answer *asked = (const struct sched_answer *)detail;
+    size_t answer = 0;
+
+    (void)sched;
+    (void)task;
+    if (SCHED_KIND(event) != SCHED_EVENT_CHOICE || asked->count < 2)
+        return;
+    if (run->search != NULL) {
+        answer = (size_t)(run->given % asked->count);
+        run->given /= asked->count;
+    } else if (run->made.count < run->script.count) {
+        const size_t item = run->script.item[run->made.count];
+
+        answer = SCHED_ITEM_NUMBER_(item);
+        if (SCHED_ITEM_KIND_(item) != SCHED_ITEM_ANSWER_ ||
+            answer >= asked->count)
+            sched_diverged_(run,
+                            "an answer was asked for that the string does not "
+                            "give; it belongs to another program, or to other "
+                            "%s",
+                            "flags");
+    } else if (run->options.is_random) {
+        answer = (size_t)(sched_search_random_(&run->random) % asked->count);
+    }
+    sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_ANSWER_, answer));
+    if (answer != 0)
+        run->deviations_end = run->made.count;
+    *asked->answer = (unsigned)answer;
+}
+
+/* Fire interrupt `i`. Returns false if it may not. */
+static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i)
+{
+    const struct sched_interrupt *interrupt = run->scenario->interrupts;
+    size_t n;
+
+    for (n = 0; interrupt != NULL && n < i && interrupt->handle != NULL; n++)
+        interrupt++;
+    if (interrupt == NULL || interrupt->handle == NULL ||
+        i >= SCHED_MOST_INTERRUPTS || run->fired[i] >= interrupt->most)
+        return false;
+    run->fired[i]++;
+    sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_INTERRUPT_, i));
+    run->deviations_end = run->made.count;
+    sched_emit_(run->sched, SCHED_EVENT_INTERRUPT, NULL, interrupt->name);
+    interrupt->handle(run->scenario->world);
+    return true;
 }
 
 /* The verdict */
@@ -668,7 +985,8 @@ static inline void sched_print_again_(const struct sched_run_ *run)
 {
     size_t count = run->made.count;
 
-    printf("replay: --tasks %d", run->options.tasks);
+    printf("replay: --tasks %d%s", (int)run->options.tasks,
+           run->options.prefills ? " --prefill" : "");
     if (run->known_end < count ||
         sched_print_replay_(NULL, run->is_exact, &run->made, count) > 12)
         count = run->deviations_end;
@@ -697,8 +1015,8 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
     if ((code == 0 || code == SCHED_EFAILED) && run->scenario->check != NULL)
         sentence = run->scenario->check(run->scenario->world);
     printf("\n%lu task%s, %lu switch%s, time %lu", sched_spawned_(run),
-           sched_s_(sched_spawned_(run)), (unsigned long)run->made.count,
-           run->made.count == 1 ? "" : "es",
+           sched_s_(sched_spawned_(run)), run->switches,
+           run->switches == 1 ? "" : "es",
            (unsigned long)sched_now(run->sched));
     if (watch->in_step > 0)
         printf("; %lu update%s ran within one step: atomic here",
@@ -741,27 +1059,61 @@ static inline bool sched_is_fatal_(const struct sched_found *found)
     return found->kind >= SCHED_FOUND_MISUSE && found->kind <= SCHED_FOUND_HANG;
 }
 
+/* What the watch found, in one sentence. */
+static inline void sched_print_sentence_(const struct sched_run_ *run,
+                                         const struct sched_text *text)
+{
+    const struct sched_finding *finding = &text->first;
+    char names[2][SCHED_NAME_SIZE];
+    char values[3][SCHED_WORDS_SIZE];
+    char line[400];
+
+    if (text->lost > 0 && run->found->kind == SCHED_FOUND_LOST_UPDATE) {
+        sched_names_of(&run->names, finding->stale_write.task, names[0]);
+        sched_names_of(&run->names, finding->lost_write.task, names[1]);
+        sched_value_words(finding->access, finding->stale_write.value,
+                          values[0]);
+        sched_value_words(finding->access, finding->lost_write.value,
+                          values[1]);
+        sched_value_words(finding->access, finding->stale_read.value,
+                          values[2]);
+        snprintf(line, sizeof line,
+                 "%s wrote %s over %s's %s: it had read %s at switch %lu, and "
+                 "%s changed it at %lu.",
+                 names[0], values[0], names[1], values[1], values[2],
+                 (unsigned long)finding->stale_read.step, names[1],
+                 (unsigned long)finding->lost_write.step);
+        sched_print_wrapped_(line, 0, 0);
+    } else if (run->found->kind == SCHED_FOUND_CHECK_THEN_ACT) {
+        printf("What it had read, and decided on, was no longer true when it "
+               "wrote.\n");
+    }
+}
+
 /* What a schedule of a search led to; its last choice is not made where it
    would not come back. */
-static inline void sched_show_end_(struct sched_run_ *run)
+static inline void sched_show_end_(struct sched_run_ *run,
+                                   const struct sched_text *text)
 {
     char name[SCHED_NAME_SIZE];
+    const struct sched_task *task;
 
     if (run->found == NULL)
         return;
-    if (run->found->kind == SCHED_FOUND_DEADLOCK && !run->is_silent)
+    if (run->shown == SCHED_SHOW_SENTENCE_)
+        sched_print_sentence_(run, text);
+    if (run->found->kind == SCHED_FOUND_DEADLOCK &&
+        run->shown == SCHED_SHOW_ALL_)
         sched_print_stuck_(run);
     if (!sched_is_fatal_(run->found))
         return;
-    sched_add_choice_(
-        &run->made,
-        sched_number_of_(run,
-                         sched_search_task(run->search, run->found->choice)));
-    if (!run->is_silent)
-        printf("then %s: %s\n",
-               sched_names_of(
-                   &run->names,
-                   sched_search_task(run->search, run->found->choice), name),
+    task = sched_search_task(
+        run->search,
+        run->found->schedule.choice[run->found->schedule.count - 1]);
+    if (task != NULL)
+        sched_add_choice_(&run->made, sched_number_of_(run, task));
+    if (run->shown == SCHED_SHOW_ALL_ && task != NULL)
+        printf("then %s: %s\n", sched_names_of(&run->names, task, name),
                run->found->text);
 }
 
@@ -769,40 +1121,121 @@ static inline int sched_too_many_(const struct sched_run_ *run)
 {
     char number[16];
 
-    snprintf(number, sizeof number, "%d", run->options.tasks);
+    snprintf(number, sizeof number, "%d", (int)run->options.tasks);
     return sched_bad_use_(run->program, "this world cannot hold %s tasks",
                           number);
 }
 
-/* Step as the script says where that has a say about time, or is one of a
-   search; a script of a run only chooses. */
+/* Whether an interrupt may still come. */
+static inline bool sched_waits_for_interrupts_(const struct sched_run_ *run)
+{
+    const struct sched_interrupt *interrupt = run->scenario->interrupts;
+    size_t i;
+
+    for (i = 0; interrupt != NULL && interrupt[i].handle != NULL &&
+                i < SCHED_MOST_INTERRUPTS;
+         i++)
+        if (run->fired[i] < interrupt[i].most && run->sched->unfinished > 0)
+            return true;
+    return false;
+}
+
+/* Follow a schedule of a search. */
+static inline void sched_follow_search_(struct sched_run_ *run)
+{
+    size_t i;
+
+    sched_search_settle_(run->sched, !sched_waits_for_interrupts_(run));
+    for (i = 0; i < run->schedule.count && !run->sched->is_stopped; i++) {
+        const uint64_t choice = run->schedule.choice[i];
+        const unsigned actor = SCHED_ACTOR(choice);
+
+        run->choice = choice;
+        run->given = choice >> SCHED_ACTOR_BITS;
+        if (actor == SCHED_TIME_ACTOR) {
+            sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_TIME_, 0));
+            sched_search_pass_time_(run->sched);
+        } else if (actor >= SCHED_INTERRUPT_ACTOR) {
+            sched_scenario_fire_(run, actor - SCHED_INTERRUPT_ACTOR);
+        } else {
+            run->sched->poller = NULL;
+            sched_step(run->sched);
+        }
+        sched_search_settle_(run->sched, !sched_waits_for_interrupts_(run));
+    }
+}
+
+/* Step as a script says that has more to say than which task is next. */
 static inline void sched_follow_(struct sched_run_ *run)
 {
-    const bool is_exact = run->is_exact || run->search != NULL;
+    while (run->made.count < run->script.count && !run->sched->is_stopped) {
+        const size_t item = run->script.item[run->made.count];
+        const bool is_task = SCHED_ITEM_KIND_(item) == SCHED_ITEM_TASK_;
 
-    if (is_exact)
-        sched_search_settle_(run->sched);
-    while (is_exact && run->made.count < run->script.count &&
-           !run->sched->is_stopped) {
-        if (run->script.task[run->made.count] == SCHED_TIME_PASSES_) {
-            sched_add_choice_(&run->made, SCHED_TIME_PASSES_);
+        sched_search_settle_(run->sched, is_task);
+        if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_) {
+            sched_add_choice_(&run->made, item);
             run->deviations_end = run->made.count;
             if (!sched_search_pass_time_(run->sched))
-                sched_no_time_(run);
+                sched_diverged_(run,
+                                "time was expected to pass, but no task "
+                                "sleeps; the string belongs to another "
+                                "program, or to other %s",
+                                "flags");
+        } else if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_INTERRUPT_) {
+            if (!sched_scenario_fire_(run, SCHED_ITEM_NUMBER_(item)))
+                sched_diverged_(run,
+                                "an interrupt was expected that this program "
+                                "does not declare, or not so often; the string "
+                                "belongs to another, or to other %s",
+                                "flags");
         } else if (sched_next_ready(run->sched, NULL) == NULL) {
             return;
         } else {
             run->sched->poller = NULL;
             sched_step(run->sched);
         }
-        sched_search_settle_(run->sched);
     }
+    sched_search_settle_(run->sched, false);
+}
+
+/* Run until all have ended, with interrupts where nothing else can go on. */
+static inline int sched_run_on_(struct sched_run_ *run)
+{
+    int code = sched_run(run->sched);
+    size_t i = 0;
+
+    while (code == SCHED_DEADLOCK && i < SCHED_MOST_INTERRUPTS &&
+           sched_waits_for_interrupts_(run)) {
+        if (sched_scenario_fire_(run, i))
+            code = sched_run(run->sched);
+        else
+            i++;
+    }
+    return code;
+}
+
+/* Set the world up; where memory is to hold something, it is what setup says
+   is in use. Returns its size, 0 if there are too many tasks. */
+static inline size_t sched_set_up_(const struct sched_run_ *run)
+{
+    const struct sched_scenario *scenario = run->scenario;
+    const int tasks = (int)run->options.tasks;
+    size_t size;
+
+    sched_init(run->sched);
+    size = scenario->setup(scenario->world, tasks);
+    if (size != 0 && run->options.prefills) {
+        memset(scenario->world, 0xff, size);
+        sched_init(run->sched);
+        scenario->setup(scenario->world, tasks);
+    }
+    return size;
 }
 
 /* Set the world up, run it and report. */
 static inline int sched_scenario_run_(struct sched_run_ *run)
 {
-    const struct sched_scenario *scenario = run->scenario;
     const size_t tasks = (size_t)run->options.tasks;
     struct sched_variable *variables;
     struct sched_known *known;
@@ -813,10 +1246,9 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     struct sched_lanes lanes;
     const char *columns = getenv("COLUMNS");
     uint64_t width = 80;
-    int code;
+    int code = 0;
 
-    sched_init(run->sched);
-    if (scenario->setup(scenario->world, run->options.tasks) == 0)
+    if (sched_set_up_(run) == 0)
         return sched_too_many_(run);
     variables = (struct sched_variable *)sched_memory_(
         NULL, SCHED_SCENARIO_VARIABLES, sizeof *variables);
@@ -831,27 +1263,34 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     if (columns != NULL && !sched_parse_number_(columns, 1000, &width))
         width = 80;
     sched_lanes_init(&lanes, stdout, &run->names, (int)width);
+    lanes.hidden = run->hidden;
     text.is_quiet = run->options.trace != SCHED_TO_TEXT_;
+    run->answers.on_event = sched_scenario_answer_;
     for (task = sched_next_ready(run->sched, NULL); task != NULL;
          task = sched_next_ready(run->sched, task))
         sched_names_add(&run->names, task);
+    sched_add_sink(run->sched, &run->answers);
     sched_add_sink(run->sched, &run->names.sink);
     sched_add_sink(run->sched, &watch.sink);
     sched_cycles_init(&run->cycles, &run->names);
     sched_add_sink(run->sched, &run->cycles.sink);
-    if (!run->is_silent)
-        sched_add_sink(run->sched, &text.sink);
+    sched_add_sink(run->sched, &text.sink);
     if (run->options.trace == SCHED_TO_LANES_)
         sched_add_sink(run->sched, &lanes.sink);
     run->sched->choose = sched_scenario_choose_;
     run->sched->choose_context = run;
 
-    sched_follow_(run);
-    code = run->search != NULL ? 0 : sched_run(run->sched);
-    sched_lanes_finish(&lanes);
-    sched_text_finish(&text);
     if (run->search != NULL)
-        sched_show_end_(run);
+        sched_follow_search_(run);
+    else if (run->is_exact)
+        sched_follow_(run);
+    if (run->search == NULL)
+        code = sched_run_on_(run);
+    sched_lanes_finish(&lanes);
+    if (run->search == NULL)
+        sched_text_finish(&text);
+    if (run->search != NULL)
+        sched_show_end_(run, &text);
     else if (run->made.count < run->script.count)
         code = sched_too_long_(run);
     else
@@ -885,55 +1324,56 @@ static inline char *sched_count_words_(double count, char *words)
 
 static inline const char *sched_found_kind_(enum sched_found_kind kind)
 {
-    static const char *const names[] = {"lost update", "check", "deadlock",
-                                        "failure",     "stop",  "misuse",
-                                        "crash",       "hang",  "livelock"};
+    static const char *const names[] = {
+        "lost update", "check",          "deadlock",      "failure",
+        "stop",        "misuse",         "crash",         "hang",
+        "livelock",    "nondeterminism", "check-then-act"};
 
     return names[kind];
 }
 
-static inline void sched_print_found_(const struct sched_found *found)
+/* "lost update on count", in at most SCHED_FOUND_TEXT + 20 bytes. */
+static inline const char *sched_found_words_(const struct sched_found *found,
+                                             char *words)
 {
+    const size_t size = SCHED_FOUND_TEXT + 20;
+
     if (found->kind == SCHED_FOUND_LOST_UPDATE)
-        printf("lost update on %s", found->text);
+        snprintf(words, size, "lost update on %s",
+                 sched_last_part(found->text));
+    else if (found->kind == SCHED_FOUND_CHECK_THEN_ACT)
+        snprintf(words, size, "check-then-act on %s",
+                 sched_last_part(found->text));
     else if (found->kind == SCHED_FOUND_MISUSE)
-        printf("misuse: %s", found->text);
+        snprintf(words, size, "misuse: %s", found->text);
     else
-        printf("%s", found->text);
+        snprintf(words, size, "%s", found->text);
+    return words;
 }
 
-/* Run the schedule of `search` that leads to `state`, or to `found` if it is
-   not NULL. */
+/* Run `schedule` of `search`, which leads to `found` if it is not NULL. */
 static inline void sched_show_(struct sched_run_ *run,
                                const struct sched_search *search,
-                               const struct sched_found *found, uint32_t state,
-                               bool is_silent)
+                               const struct sched_found *found,
+                               const struct sched_schedule *schedule,
+                               enum sched_shown_ shown)
 {
-    const uint32_t choice = found != NULL ? found->choice : SCHED_NO_CHOICE;
-    uint32_t *choices;
-    size_t count;
-    size_t i;
-
-    if (found != NULL)
-        state = found->state;
-    count = sched_search_schedule(search, state, choice, NULL, 0);
-    choices = (uint32_t *)sched_memory_(NULL, count, sizeof *choices);
-    sched_search_schedule(search, state, choice, choices, count);
+    run->schedule = *schedule;
     if (found != NULL && sched_is_fatal_(found))
-        count--;
+        run->schedule.count--;
     memset(run->scenario->world, 0, search->size);
-    run->script.count = run->made.count = 0;
-    for (i = 0; i < count; i++)
-        sched_add_choice_(&run->script, choices[i] == SCHED_TIME_CHOICE
-                                            ? SCHED_TIME_PASSES_
-                                            : choices[i]);
-    free(choices);
+    memset(run->fired, 0, sizeof run->fired);
+    run->made.count = 0;
+    run->switches = 0;
     run->search = search;
     run->found = found;
-    run->is_silent = is_silent;
-    run->options.trace = is_silent ? SCHED_TO_NONE_ : SCHED_TO_LANES_;
+    run->shown = shown;
+    run->options.trace =
+        shown == SCHED_SHOW_ALL_ ? SCHED_TO_LANES_ : SCHED_TO_NONE_;
     sched_scenario_run_(run);
 }
+
+enum { SCHED_ITEMS_SHOWN_ = 24 }; /* of a schedule that is one of some */
 
 static inline void sched_print_schedule_(const struct sched_run_ *run)
 {
@@ -942,105 +1382,253 @@ static inline void sched_print_schedule_(const struct sched_run_ *run)
                         &run->made, run->made.count);
 }
 
-static inline void sched_print_share_(const struct sched_search *search,
-                                      double interleavings)
+/* The same on a line, or nothing if it would be a long one. */
+static inline void sched_print_short_(const struct sched_run_ *run,
+                                      const char *before, const char *behind)
+{
+    if (sched_print_replay_(NULL, true, &run->made, run->made.count) >
+        SCHED_ITEMS_SHOWN_)
+        return;
+    fputs(before, stdout);
+    sched_print_schedule_(run);
+    printf(*behind != '\0' ? "  (%s)\n" : "%s\n", behind);
+}
+
+/* " in 4 of 6 interleavings", or of walks, if that is known. */
+static inline const char *sched_share_words_(const struct sched_search *search,
+                                             double interleavings, char *words)
 {
     char some[32];
     char all[32];
 
-    if (search->is_complete && !search->is_endless)
-        printf(" in %s of %s interleavings",
-               sched_count_words_(interleavings, some),
-               sched_count_words_(search->interleavings, all));
+    words[0] = '\0';
+    if (search->is_counted)
+        snprintf(words, 96, " in %s of %s interleaving%s",
+                 sched_count_words_(interleavings, some),
+                 sched_count_words_(search->interleavings, all),
+                 search->interleavings == 1 ? "" : "s");
+    return words;
 }
 
 static inline void sched_print_outcomes_(struct sched_run_ *run,
                                          const struct sched_search *search)
 {
     enum { MOST = 6 };
+    const bool walks = search->order >= SCHED_RANDOM_WALK;
+    const double count = walks ? (double)search->walked : search->interleavings;
+    char text[MOST * (SCHED_OUTCOME_TEXT + 40) + 200];
     char words[32];
+    size_t used;
     size_t i;
 
     for (i = 0; i < search->outcome_count; i++) {
         if (search->found_count > 0 && !search->outcomes[i].is_bad) {
-            sched_show_(run, search, NULL, search->outcomes[i].state, true);
-            printf("an order that is right: ");
-            sched_print_schedule_(run);
-            printf("  (%s)\n", search->outcomes[i].text);
+            sched_show_(run, search, NULL, &search->outcomes[i].schedule,
+                        SCHED_SHOW_NOTHING_);
+            sched_print_short_(
+                run, "an order that is right: ", search->outcomes[i].text);
             break;
         }
     }
-    if (!search->is_complete || search->is_endless)
+    if (search->outcome_count == 0)
         return;
-    printf("all %s interleavings of %d task%s: ",
-           sched_count_words_(search->interleavings, words), run->options.tasks,
-           sched_s_((unsigned long)run->options.tasks));
-    for (i = 0; i < search->outcome_count && i < MOST; i++)
-        printf("%s%s in %s", i > 0 ? ", " : "", search->outcomes[i].text,
-               sched_count_words_(search->outcomes[i].interleavings, words));
+    if (search->is_counted || walks)
+        snprintf(text, sizeof text,
+                 "all %s %s%s of %d task%s: ", sched_count_words_(count, words),
+                 walks ? "walk" : "interleaving", count == 1 ? "" : "s",
+                 (int)run->options.tasks,
+                 sched_s_((unsigned long)run->options.tasks));
+    else
+        snprintf(text, sizeof text, "how %s end: ",
+                 search->is_complete ? "they" : "those that were seen");
+    for (i = 0; i < search->outcome_count && i < MOST; i++) {
+        used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
+                 search->outcomes[i].text);
+        used = strlen(text);
+        if (search->is_counted || walks)
+            snprintf(
+                text + used, sizeof text - used, " in %s",
+                sched_count_words_(search->outcomes[i].interleavings, words));
+    }
+    used = strlen(text);
     if (search->outcome_count > MOST)
-        printf(" and %lu more", (unsigned long)search->outcome_count - MOST);
-    putchar('\n');
+        snprintf(text + used, sizeof text - used, " and %lu more",
+                 (unsigned long)search->outcome_count - MOST);
+    sched_print_wrapped_(text, 0, 0);
+}
+
+static inline const char *sched_verdict_word_(const struct sched_search *search)
+{
+    return search->found_count > 0 ? "FOUND"
+           : search->is_complete   ? "PROVED"
+                                   : "SEARCHED";
 }
 
 static inline void sched_print_verdict_(const struct sched_run_ *run,
                                         const struct sched_search *search)
 {
+    const int tasks = (int)run->options.tasks;
+    char what[SCHED_FOUND_TEXT + 20];
     char words[32];
 
-    printf("%s: ", search->found_count > 0 ? "FOUND"
-                   : search->is_complete   ? "PROVED"
-                                           : "SEARCHED");
-    if (search->found_count > 0 &&
-        search->found[0].kind == SCHED_FOUND_LOST_UPDATE)
-        printf("lost update on %s; ", sched_last_part(search->found[0].text));
-    else if (search->found_count > 0)
-        printf("%s; ", search->found[0].text);
-    if (search->is_complete && !search->is_endless)
-        printf("all %s interleavings of %d task%s, ",
+    printf("%s: ", sched_verdict_word_(search));
+    if (search->found_count > 0)
+        printf("%.60s; ",
+               search->found[0].kind >= SCHED_FOUND_LIVELOCK &&
+                       search->found[0].kind <= SCHED_FOUND_NONDETERMINISM
+                   ? sched_found_kind_(search->found[0].kind)
+                   : sched_found_words_(&search->found[0], what));
+    if (search->is_counted)
+        printf("all %s interleaving%s of %d task%s, ",
                sched_count_words_(search->interleavings, words),
-               run->options.tasks, sched_s_((unsigned long)run->options.tasks));
+               search->interleavings == 1 ? "" : "s", tasks,
+               sched_s_((unsigned long)tasks));
     else if (search->is_complete)
-        printf("endless interleavings of %d task%s, ", run->options.tasks,
-               sched_s_((unsigned long)run->options.tasks));
-    printf("%s states", sched_count_words_(search->states, words));
+        printf("%s interleavings of %d task%s, ",
+               search->is_endless ? "endless" : "all", tasks,
+               sched_s_((unsigned long)tasks));
+    if (search->order >= SCHED_RANDOM_WALK)
+        printf("%s walks", sched_count_words_((double)search->walked, words));
+    else
+        printf("%s states", sched_count_words_(search->states, words));
     if (!search->is_complete)
-        printf(", not all: out of %s", search->limit);
-    printf(", time %s\n", run->options.any_time ? "any" : "lazy");
+        printf(", not all");
+    if (run->options.shard != NULL)
+        printf(" of shard %s", run->options.shard);
+    putchar('\n');
+}
+
+/* How it was searched, and what that leaves open. */
+static inline void sched_print_how_(const struct sched_run_ *run,
+                                    const struct sched_search *search)
+{
+    char text[400];
+    size_t used;
+
+    snprintf(text, sizeof text, "%s time, %.0f steps, %.2g s, %lu MB",
+             run->options.any_time ? "any" : "lazy", (double)search->steps,
+             search->seconds_used,
+             (unsigned long)(search->memory_used >> 20) + 1);
+    used = strlen(text);
+    if (search->limit != NULL)
+        snprintf(text + used, sizeof text - used,
+                 strcmp(search->limit, "bits") == 0 ||
+                         strcmp(search->limit, "walks") == 0
+                     ? "; these are not all that there are"
+                     : "; the limit was reached: %s",
+                 search->limit);
+    used = strlen(text);
+    if (search->order < SCHED_RANDOM_WALK)
+        snprintf(text + used, sizeof text - used,
+                 "; a state was taken for another: p < %.0e",
+                 search->omission + 1e-15);
+    used = strlen(text);
+    if (search->is_endless && search->found_count == 0)
+        snprintf(text + used, sizeof text - used,
+                 "; they go on for ever only where a ready task never runs");
+    sched_print_wrapped_(text, 0, 0);
+}
+
+struct sched_listed_ {
+    struct sched_run_ *run;
+    const struct sched_search *search;
+    struct sched_schedule *schedule;
+    char (*outcome)[SCHED_OUTCOME_TEXT];
+    size_t count;
+};
+
+static inline void sched_see_(void *context,
+                              const struct sched_schedule *schedule,
+                              const char *outcome)
+{
+    struct sched_listed_ *listed = (struct sched_listed_ *)context;
+    const size_t size = schedule->count * sizeof *schedule->choice;
+    const size_t i = listed->count++;
+
+    listed->schedule = (struct sched_schedule *)sched_memory_(
+        listed->schedule, listed->count, sizeof *schedule);
+    listed->outcome = (char(*)[SCHED_OUTCOME_TEXT])sched_memory_(
+        listed->outcome, listed->count, SCHED_OUTCOME_TEXT);
+    listed->schedule[i] = *schedule;
+    listed->schedule[i].choice = (uint64_t *)sched_memory_(NULL, 1, size);
+    memcpy(listed->schedule[i].choice, schedule->choice, size);
+    snprintf(listed->outcome[i], SCHED_OUTCOME_TEXT, "%s", outcome);
+}
+
+/* --list: one line each. */
+static inline void sched_print_list_(struct sched_run_ *run,
+                                     struct sched_search *search)
+{
+    struct sched_listed_ listed = {run, search, NULL, NULL, 0};
+    struct sched_found fatal;
+    size_t i;
+
+    if (run->options.list == 0)
+        return;
+    memset(&fatal, 0, sizeof fatal);
+    sched_search_list(search, (size_t)run->options.list, sched_see_, &listed);
+    for (i = 0; i < listed.count; i++) {
+        sched_show_(run, search, NULL, &listed.schedule[i],
+                    SCHED_SHOW_NOTHING_);
+        printf("%6lu  ", (unsigned long)i + 1);
+        sched_print_schedule_(run);
+        printf("  %s\n", listed.outcome[i]);
+        free(listed.schedule[i].choice);
+    }
+    free(listed.schedule);
+    free(listed.outcome);
+}
+
+static inline void sched_print_found_(struct sched_run_ *run,
+                                      const struct sched_search *search)
+{
+    const struct sched_found *found = search->found;
+    char what[SCHED_FOUND_TEXT + 20];
+    char share[96];
+    char line[SCHED_FOUND_TEXT + 140];
+    size_t i;
+
+    snprintf(line, sizeof line, "FOUND  %s%s", sched_found_words_(found, what),
+             sched_share_words_(search, found->interleavings, share));
+    sched_print_wrapped_(line, 0, 0);
+    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_SENTENCE_);
+    run->hidden = run->switches > SCHED_SWITCHES_SHOWN_
+                      ? run->switches - SCHED_SWITCHES_SHOWN_
+                      : 0;
+    putchar('\n');
+    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_ALL_);
+    printf("\n");
+    for (i = 1; i < search->found_count && i < 4; i++) {
+        found = &search->found[i];
+        snprintf(line, sizeof line, "also: %s%s",
+                 sched_found_words_(found, what),
+                 sched_share_words_(search, found->interleavings, share));
+        sched_print_wrapped_(line, 0, 0);
+        sched_show_(run, search, found, &found->schedule, SCHED_SHOW_NOTHING_);
+        sched_print_short_(run, "      ", "");
+    }
+    if (search->found_count > 4)
+        printf("also: %lu more, see --json\n",
+               (unsigned long)search->found_count - 4);
 }
 
 static inline void sched_explore_report_(struct sched_run_ *run,
-                                         const struct sched_search *search)
+                                         struct sched_search *search)
 {
-    const struct sched_found *found = search->found;
-    size_t i;
-
-    if (search->found_count > 0) {
-        printf("FOUND  ");
-        sched_print_found_(found);
-        sched_print_share_(search, found->interleavings);
-        printf("\n\n");
-        sched_show_(run, search, found, 0, false);
-        printf("\nreplay: --tasks %d --replay ", run->options.tasks);
-        sched_print_schedule_(run);
-        putchar('\n');
-    }
-    for (i = 1; i < search->found_count; i++) {
-        printf("also: ");
-        sched_print_found_(&search->found[i]);
-        sched_print_share_(search, search->found[i].interleavings);
-        sched_show_(run, search, &search->found[i], 0, true);
-        printf("  ");
-        sched_print_schedule_(run);
-        putchar('\n');
-    }
+    sched_print_list_(run, search);
+    if (search->found_count > 0)
+        sched_print_found_(run, search);
     sched_print_outcomes_(run, search);
-    if (search->is_complete)
-        printf("%lu steps, %.2g s, %lu MB; two states with one hash: p < "
-               "%.0e\n",
-               (unsigned long)search->steps, search->seconds_used,
-               (unsigned long)(search->memory_used >> 20) + 1,
-               (double)search->states * search->states / 3.6e19 + 1e-15);
+    sched_print_how_(run, search);
+    if (search->found_count > 0) {
+        sched_show_(run, search, &search->found[0], &search->found[0].schedule,
+                    SCHED_SHOW_NOTHING_);
+        printf("replay: --tasks %d%s --replay ", (int)run->options.tasks,
+               run->options.prefills ? " --prefill" : "");
+        sched_print_schedule_(run);
+        putchar('\n');
+    }
     sched_print_verdict_(run, search);
 }
 
@@ -1063,20 +1651,27 @@ static inline void sched_explore_json_(struct sched_run_ *run,
 
     printf("{\"scenario\": ");
     sched_print_json_text_(run->scenario->name);
-    printf(", \"tasks\": %d, \"time\": \"%s\", \"verdict\": \"%s\", "
-           "\"complete\": %s, \"endless\": %s, \"states\": %lu, "
-           "\"steps\": %lu, \"interleavings\": %.17g, \"found\": [",
-           run->options.tasks, run->options.any_time ? "any" : "lazy",
-           search->found_count > 0 ? "FOUND"
-           : search->is_complete   ? "PROVED"
-                                   : "SEARCHED",
+    printf(", \"tasks\": %d, \"time\": \"%s\", \"shard\": \"%u/%u\", "
+           "\"verdict\": \"%s\", \"complete\": %s, \"limit\": \"%s\", "
+           "\"counted\": %s, \"endless\": %s, \"states\": %lu, "
+           "\"steps\": %llu, \"walks\": %llu, \"seconds\": %.6f, "
+           "\"bytes\": %llu, \"omission\": %.3g, \"interleavings\": %.17g, "
+           "\"found\": [",
+           (int)run->options.tasks, run->options.any_time ? "any" : "lazy",
+           search->shard != 0 ? search->shard : 1,
+           search->shard != 0 ? search->shards : 1, sched_verdict_word_(search),
            search->is_complete ? "true" : "false",
+           search->limit != NULL ? search->limit : "",
+           search->is_counted ? "true" : "false",
            search->is_endless ? "true" : "false", (unsigned long)search->states,
-           (unsigned long)search->steps, search->interleavings);
+           (unsigned long long)search->steps,
+           (unsigned long long)search->walked, search->seconds_used,
+           (unsigned long long)search->memory_used, search->omission,
+           search->interleavings);
     for (i = 0; i < search->found_count; i++) {
         const struct sched_found *found = &search->found[i];
 
-        sched_show_(run, search, found, 0, true);
+        sched_show_(run, search, found, &found->schedule, SCHED_SHOW_NOTHING_);
         printf("%s{\"kind\": \"%s\", \"text\": ", i > 0 ? ", " : "",
                sched_found_kind_(found->kind));
         sched_print_json_text_(found->text);
@@ -1096,31 +1691,57 @@ static inline void sched_explore_json_(struct sched_run_ *run,
     printf("]}\n");
 }
 
+static inline enum sched_search_order
+sched_order_(const struct sched_options_ *options)
+{
+    return options->pct > 0       ? SCHED_PCT
+           : options->walks > 0   ? SCHED_RANDOM_WALK
+           : options->bitstate    ? SCHED_BITSTATE
+           : options->depth_first ? SCHED_DEPTH_FIRST
+                                  : SCHED_BREADTH_FIRST;
+}
+
 static inline int sched_explore_(struct sched_run_ *run)
 {
     const struct sched_scenario *scenario = run->scenario;
+    const struct sched_options_ *options = &run->options;
     struct sched_search search;
     int status = SCHED_OK_;
 
     memset(&search, 0, sizeof search);
-    sched_init(run->sched);
+    if (options->partial_order && !scenario->is_watched)
+        return sched_bad_use_(run->program, "%s",
+                              "--partial-order needs a scenario that says it "
+                              "is watched");
     search.world = scenario->world;
-    search.size = scenario->setup(scenario->world, run->options.tasks);
+    search.size = sched_set_up_(run);
     search.check = scenario->check;
     search.groups = scenario->groups;
-    search.most_states = (size_t)run->options.states;
-    search.most_memory = (size_t)run->options.megabytes << 20;
-    search.seconds = (unsigned)run->options.seconds;
-    search.with_any_time = run->options.any_time;
-    search.without_symmetry = run->options.without_symmetry;
+    search.interrupts = scenario->interrupts;
+    search.order = sched_order_(options);
+    search.seed = options->seed;
+    search.walks = options->walks;
+    search.depth = (unsigned)options->pct;
+    search.most_states = (size_t)options->states;
+    search.most_memory = (size_t)options->megabytes << 20;
+    search.seconds = (unsigned)options->seconds;
+    search.deviations = (unsigned)options->deviations;
+    search.with_deviations = sched_was_given_(run, "--deviations");
+    search.shard = (unsigned)options->part;
+    search.shards = (unsigned)options->parts;
+    search.with_any_time = options->any_time;
+    search.with_partial_order = options->partial_order;
+    search.without_symmetry = options->without_symmetry;
+    search.without_guards = options->without_guards;
     if (search.size == 0)
         return sched_too_many_(run);
     sched_search_run(&search);
     if (search.error != NULL) {
+        status = sched_bad_use_(run->program, "%s", search.error);
         sched_search_free(&search);
-        return sched_bad_use_(run->program, "%s", search.error);
+        return status;
     }
-    if (run->options.as_json)
+    if (options->as_json)
         sched_explore_json_(run, &search);
     else
         sched_explore_report_(run, &search);
@@ -1142,12 +1763,14 @@ static inline int sched_scenario_main(int argc, char **argv,
     run.scenario = scenario;
     run.program = argc > 0 ? argv[0] : scenario->name;
     run.sched = (struct sched *)scenario->world;
-    run.options.tasks = scenario->tasks;
+    run.options.tasks = (uint64_t)scenario->tasks;
     run.options.seed = 1;
     run.known_end = SIZE_MAX;
     status = sched_parse_(&run, argc, argv);
     if (status == SCHED_OK_ && run.options.wants_help)
         sched_help_(&run);
+    else if (status == SCHED_OK_ && run.options.merges)
+        status = sched_merge(run.program, run.files);
     else if (status == SCHED_OK_) {
         if (run.options.replay != NULL)
             status = sched_parse_replay_(&run, &run.script);
@@ -1156,8 +1779,8 @@ static inline int sched_scenario_main(int argc, char **argv,
             status = run.options.explores ? sched_explore_(&run)
                                           : sched_scenario_run_(&run);
     }
-    free(run.script.task);
-    free(run.made.task);
+    free(run.script.item);
+    free(run.made.item);
     return status;
 }
 

@@ -84,6 +84,7 @@
 #define sched_grant SCHED_TRACED_(sched_grant)
 #define sched_cancel SCHED_TRACED_(sched_cancel)
 #define sched_arrive SCHED_TRACED_(sched_arrive)
+#define sched_choose SCHED_TRACED_(sched_choose)
 #define sched_note SCHED_TRACED_(sched_note)
 #define sched_wake_ SCHED_TRACED_(sched_wake_)
 #define sched_cancel_ SCHED_TRACED_(sched_cancel_)
@@ -357,6 +358,13 @@ SCHED_FN void sched_uncancel(struct sched_task *task);
  * Returns false for one that is ready, finished or was never spawned. O(1).
  */
 SCHED_FN bool sched_wake(struct sched_task *task);
+
+/*
+ * One of `count` answers, from 0, that the program does not decide: an input,
+ * a fault. A search tries each, a random run draws, a replay string says it;
+ * 0 elsewhere, and in builds without a trace. Within a step.
+ */
+SCHED_FN unsigned sched_choose(struct sched *sched, unsigned count);
 
 /* Say something in the trace; nothing in builds without one. */
 SCHED_FN void sched_note(struct sched_task *task, const char *text);
@@ -820,8 +828,9 @@ SCHED_FN void sched_finish_(struct sched *sched, struct sched_task *task,
 
 /* Forget the waits that were left outside of a step. */
 #if SCHED_TRACE
-#define SCHED_REPORT_BEGIN_() \
-    ((void)(pt_sites_.count = 0, pt_sites_.is_finished_called = 0))
+#define SCHED_REPORT_BEGIN_()                                      \
+    ((void)(pt_sites_.count = 0, pt_sites_.is_finished_called = 0, \
+            pt_sites_.arrivals = 0))
 #else
 #define SCHED_REPORT_BEGIN_() ((void)0)
 #endif
@@ -1090,6 +1099,20 @@ SCHED_FN struct sched_task *sched_next_ready(const struct sched *sched,
     return sched_task_of_(link);
 }
 
+SCHED_FN unsigned sched_choose(struct sched *sched, unsigned count)
+{
+    unsigned chosen = 0;
+#if SCHED_TRACE
+    struct sched_answer asked;
+
+    asked.count = count;
+    asked.answer = &chosen;
+    SCHED_EMIT_(sched, SCHED_EVENT_CHOICE, 0, sched->current, &asked);
+#endif
+    (void)sched;
+    return chosen < count ? chosen : 0;
+}
+
 SCHED_FN void sched_note(struct sched_task *task, const char *text)
 {
     (void)task;
@@ -1119,6 +1142,9 @@ SCHED_FN enum pt_status sched_arrive(struct sched_task *task)
     struct sched_task *running = sched != NULL ? sched->current : NULL;
     int error = 0;
 
+#if SCHED_TRACE
+    pt_sites_.arrivals++;
+#endif
     if (running != task)
         error = SCHED_ENOTRUNNING;
     else if (sched->step & SCHED_WAITED_)

@@ -59,10 +59,19 @@ enum sched_event_kind {
     SCHED_EVENT_CANCEL, /* NULL; asked for by sched_current */
     SCHED_EVENT_TIME,   /* NULL; the clock has moved; no task */
     SCHED_EVENT_READ,   /* struct sched_access, see watch.h */
-    SCHED_EVENT_WRITE,  /* struct sched_access; the reason is 1 if blind */
+    SCHED_EVENT_WRITE,  /* struct sched_access; enum sched_write */
     SCHED_EVENT_NOTE,   /* char: the text */
     SCHED_EVENT_MISUSE, /* char: the remedy; the reason is the error, negated */
-    SCHED_EVENT_FINDING /* struct sched_finding, see watch.h */
+    SCHED_EVENT_FINDING,  /* struct sched_finding, see watch.h */
+    SCHED_EVENT_CHOICE,   /* struct sched_answer: a sink may answer */
+    SCHED_EVENT_INTERRUPT /* char: its name; no task */
+};
+
+/* How a value was written: the reason of a SCHED_EVENT_WRITE. */
+enum sched_write {
+    SCHED_WRITE_CLAIMED,  /* SCHED_WRITE: computed from the last read */
+    SCHED_WRITE_BLIND,    /* SCHED_SET: it owes nothing to a read */
+    SCHED_WRITE_UNCLAIMED /* seen as it happened: nobody says */
 };
 
 /* Why a task left the processor. */
@@ -117,6 +126,12 @@ struct sched_access {
     unsigned char size; /* in bytes; 255 for more */
     char form;          /* 'd' signed, 'u' unsigned, 'p' pointer; 'x' bytes:
                            the first eight, the first of them highest */
+};
+
+/* What sched_choose asks. */
+struct sched_answer {
+    unsigned count;   /* of the answers, from 0 */
+    unsigned *answer; /* 0 until a sink sets it */
 };
 
 /* Functions */

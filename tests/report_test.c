@@ -63,7 +63,7 @@ static struct sched_task *spawn(int i, const char *called)
 static void leave(struct sched_task *task, unsigned event,
                   const struct pt_site *site)
 {
-    struct pt_sites sites = {{site}, site != NULL, 0};
+    struct pt_sites sites = {{site}, site != NULL, 0, 0};
 
     sched_emit_(&sched, event, task, &sites);
 }

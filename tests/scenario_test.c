@@ -83,7 +83,7 @@ static const char *check_told(const void *memory)
         return memory == &world ? set_up(tasks, name##_run) : 0; \
     }                                                            \
     static const struct sched_scenario name = {                  \
-        #name, &world, name##_set_up, check, 2, MOST_TASKS, NULL}
+        #name, &world, name##_set_up, check, 2, MOST_TASKS, NULL, NULL, false}
 
 static enum pt_status unsafe_run(struct sched_task *task)
 {
@@ -360,44 +360,34 @@ Test(flags, none_prints_only_what_was_found)
     cr_assert_null(strstr(got.out, "left with"));
 }
 
-#define HELP                                                                 \
-    "usage: program [flags]\n"                                               \
-    "Run the scenario unsafe once and report each switch.\n"                 \
-    "\n"                                                                     \
-    "  --tasks N         with N tasks; 2 unless said otherwise\n"            \
-    "  --trace=text      a line a switch; the default\n"                     \
-    "  --trace=lanes     a column a task, a row a switch\n"                  \
-    "  --trace=none      only what was found\n"                              \
-    "  --random          any ready task may go first, not the first\n"       \
-    "  --seed N          with --random: which run of them, from 0; else "    \
-    "1\n"                                                                    \
-    "  --replay STRING   choose tasks as STRING says, then first come, "     \
-    "first served:\n"                                                        \
-    "                    v1:0,1*3,4-7 is task 0, three times task 1, "       \
-    "then 4 to 7\n"                                                          \
-    "  --explore         every interleaving, not one run; with it:\n"        \
-    "  --time any        time may pass before all that is ready has run;\n"  \
-    "                    else lazy: only when nothing is ready\n"            \
-    "  --states N        at most N states\n"                                 \
-    "  --memory N        at most N megabytes; else 1024\n"                   \
-    "  --seconds N       at most N seconds\n"                                \
-    "  --no-symmetry     tell tasks of one kind apart\n"                     \
-    "  --json            the answer as one line of JSON\n"                   \
-    "  --help            this\n"                                             \
-    "\n"                                                                     \
-    "Exit status: 0 all was well in this run, or proved; 1 something was "   \
-    "found;\n"                                                               \
-    "2 bad use, or a replay string that does not fit; 3 nothing was found, " \
-    "but\n"                                                                  \
-    "not all was searched.\n"
-
 Test(flags, help_lists_them_and_runs_nothing)
 {
+    char *line;
+    size_t i;
+
     cr_assert_eq(run(&unsafe, "--help"), 0);
-    cr_assert_str_eq(got.out, HELP);
     cr_assert_str_eq(got.err, "");
+    cr_assert_eq(strncmp(got.out,
+                         "usage: program [flags]\n"
+                         "Run the scenario unsafe once and report each "
+                         "switch.\n\n"
+                         "  --tasks N           with N tasks; else as many as "
+                         "the scenario says\n",
+                         120),
+                 0);
+    for (i = 0; i < SCHED_FLAGS_; i++) {
+        char start[40];
+
+        snprintf(start, sizeof start, "\n  %s", sched_flags_[i].name);
+        says(start);
+    }
+    says("\n\nExit status: 0 all was well in this run, or proved; 1 something "
+         "was found;\n2 bad use, or a replay string that does not fit; 3 "
+         "nothing was found, but\nnot all was searched.\n");
+    for (line = strtok(got.out, "\n"); line != NULL; line = strtok(NULL, "\n"))
+        cr_assert_leq(strlen(line), 79, "too wide: %s", line);
     cr_assert_eq(run(&unsafe, "--tasks 5 --help --trace=none"), 0);
-    cr_assert_str_eq(got.out, HELP);
+    says("usage: ");
 }
 
 Test(flags, a_program_without_a_name_is_called_as_its_scenario)
@@ -464,7 +454,8 @@ Test(flags, a_seed_that_is_no_number_is_refused)
 
 Test(flags, flags_that_do_not_go_together_are_refused)
 {
-    refuses(&unsafe, "--seed 3", "--seed belongs to --random: give both");
+    refuses(&unsafe, "--seed 3",
+            "--seed belongs to --random, --walks or --pct: give both");
     refuses(&unsafe, "--random --replay v1:0",
             "--random and --replay exclude each other: give one");
 }
@@ -813,7 +804,7 @@ Test(verdict, says_the_sentence_of_the_check)
 }
 
 static const struct sched_scenario no_check = {
-    "no_check", &world, unsafe_set_up, NULL, 2, MOST_TASKS, NULL};
+    "no_check", &world, unsafe_set_up, NULL, 2, MOST_TASKS, NULL, NULL, false};
 
 Test(verdict, a_scenario_may_have_no_check)
 {
@@ -822,7 +813,8 @@ Test(verdict, a_scenario_may_have_no_check)
 }
 
 static const struct sched_scenario unchecked = {
-    "unchecked", &world, unsafe_set_up, check_told, 2, MOST_TASKS, NULL};
+    "unchecked", &world, unsafe_set_up, check_told, 2,
+    MOST_TASKS,  NULL,   NULL,          false};
 
 Test(verdict, a_lost_update_is_found_though_the_check_is_content)
 {
@@ -878,8 +870,9 @@ static size_t stuck_set_up(void *memory, int tasks)
         sched_spawn(&self->sched, &self->late[0].task, hang_by_hand, "late");
     return size;
 }
-static const struct sched_scenario stuck = {
-    "stuck", &world, stuck_set_up, check_told, 5, MOST_TASKS, NULL};
+static const struct sched_scenario stuck = {"stuck",    &world, stuck_set_up,
+                                            check_told, 5,      MOST_TASKS,
+                                            NULL,       NULL,   false};
 
 Test(verdict, a_deadlock_lists_who_waits_for_what)
 {
@@ -1047,7 +1040,8 @@ static size_t respawning_set_up(void *memory, int tasks)
     return size;
 }
 static const struct sched_scenario respawning = {
-    "respawning", &world, respawning_set_up, check_count, 1, 2, NULL};
+    "respawning", &world, respawning_set_up, check_count, 1, 2, NULL,
+    NULL,         false};
 
 Test(verdict, a_failed_task_that_was_spawned_again_is_counted_and_not_named)
 {
@@ -1139,7 +1133,7 @@ static size_t refusing_set_up(void *memory, int tasks)
     return tasks > 5 ? 0 : set_up(tasks, safe_run);
 }
 static const struct sched_scenario refusing = {
-    "refusing", &world, refusing_set_up, check_count, 2, 0, NULL};
+    "refusing", &world, refusing_set_up, check_count, 2, 0, NULL, NULL, false};
 
 Test(verdict, a_world_that_cannot_hold_so_many_tasks_is_bad_use)
 {
@@ -1274,20 +1268,20 @@ Test(explore, shows_the_shortest_schedule_and_how_all_end)
     cr_assert_eq(run(&unsafe, "--explore"), 1);
     cr_assert_str_eq(got.err, "");
     cr_assert_eq(strncmp(got.out,
-                         "FOUND  lost update on world.count in 4 of 6 "
-                         "interleavings\n\n"
-                         "switch  inc[0] ",
-                         60),
-                 0);
-    says("\n\nlost update on world.count: inc[1] wrote over a value it had not "
-         "read\n");
-    says("\n\nreplay: --tasks 2 --replay v1:0,1,0,1\n"
-         "also: the count is wrong in 4 of 6 interleavings  v1:0,1,0,1\n"
+                         "FOUND  lost update on count in 4 of 6 interleavings\n"
+                         "inc[0] wrote 1 over inc[1]'s 1: it had read 0 at "
+                         "switch 1, and inc[1] changed\nit at 3.\n\n"
+                         "switch  inc[0]                  inc[1]\n",
+                         170),
+                 0, "%s", got.out);
+    says("\n\nalso: the count is wrong in 4 of 6 interleavings\n"
+         "      v1:0,1*2,0\n"
          "an order that is right: v1:0*2,1*2  (count = 2)\n"
          "all 6 interleavings of 2 tasks: count = 1 in 4, count = 2 in 2\n"
-         "14 steps, ");
-    says("\nFOUND: lost update on count; all 6 interleavings of 2 tasks, "
-         "13 states, time lazy\n");
+         "lazy time, 14 steps, ");
+    says("\nreplay: --tasks 2 --replay v1:0,1*2,0\n"
+         "FOUND: lost update on count; all 6 interleavings of 2 tasks, 13 "
+         "states\n");
 }
 
 Test(explore, proves_what_is_safe)
@@ -1334,36 +1328,38 @@ Test(explore, of_a_misuse_names_its_sentence_and_the_step)
     cr_assert_eq(run(&misusing, "--explore --tasks 1"), 1);
     says("FOUND  misuse: a task cannot join itself");
     says("pass\nthen inc: a task cannot join itself: join it from another "
-         "task\n\nreplay: --tasks 1 --replay v1:0*2\n");
+         "task\n\nall 1 interleaving of 1 task: ");
+    says("\nreplay: --tasks 1 --replay v1:0*2\n");
 }
 
 Test(explore, with_limits_is_incomplete)
 {
     cr_assert_eq(run(&safe, "--explore --tasks 8 --states 50"), 3);
-    cr_assert_eq(strncmp(got.out, "SEARCHED: ", 10), 0);
-    says(" states, not all: out of states, time lazy\n");
+    says("; the limit was reached: states; ");
+    says("\nSEARCHED: ");
+    says(" states, not all\n");
     cr_assert_eq(run(&safe, "--explore --tasks=2 --memory 1 --seconds 9"), 0);
     cr_assert_eq(run(&unsafe, "--explore --tasks 8 --states 500"), 1);
-    says("FOUND  lost update on world.count\n");
+    says("FOUND  lost update on count\n");
     says("\nFOUND: lost update on count; 5");
 }
 
 Test(explore, as_json_is_a_line)
 {
     cr_assert_eq(run(&unsafe, "--explore --json --no-symmetry"), 1);
-    cr_assert_str_eq(
-        got.out,
-        "{\"scenario\": \"unsafe\", \"tasks\": 2, \"time\": \"lazy\", "
-        "\"verdict\": \"FOUND\", \"complete\": true, \"endless\": false, "
-        "\"states\": 13, \"steps\": 14, \"interleavings\": 6, \"found\": "
-        "[{\"kind\": \"lost update\", \"text\": \"world.count\", "
-        "\"interleavings\": 4, \"replay\": \"v1:0,1,0,1\"}, {\"kind\": "
-        "\"check\", \"text\": \"the count is wrong\", \"interleavings\": 4, "
-        "\"replay\": \"v1:0,1,0,1\"}], \"outcomes\": [{\"text\": \"count = "
-        "1\", \"interleavings\": 4, \"bad\": true}, {\"text\": \"count = "
-        "2\", \"interleavings\": 2, \"bad\": false}]}\n");
+    says("{\"scenario\": \"unsafe\", \"tasks\": 2, \"time\": \"lazy\", "
+         "\"shard\": \"1/1\", \"verdict\": \"FOUND\", \"complete\": true, "
+         "\"limit\": \"\", \"counted\": true, \"endless\": false, "
+         "\"states\": 13, \"steps\": 14, \"walks\": 0, \"seconds\": ");
+    says("\"interleavings\": 6, \"found\": "
+         "[{\"kind\": \"lost update\", \"text\": \"world.count\", "
+         "\"interleavings\": 4, \"replay\": \"v1:0,1*2,0\"}, {\"kind\": "
+         "\"check\", \"text\": \"the count is wrong\", \"interleavings\": 4, "
+         "\"replay\": \"v1:0,1*2,0\"}], \"outcomes\": [{\"text\": \"count = "
+         "1\", \"interleavings\": 4, \"bad\": true}, {\"text\": \"count = "
+         "2\", \"interleavings\": 2, \"bad\": false}]}\n");
     cr_assert_eq(run(&safe, "--explore --json --time any"), 0);
-    says("\"time\": \"any\", \"verdict\": \"PROVED\", ");
+    says("\"time\": \"any\", \"shard\": \"1/1\", \"verdict\": \"PROVED\", ");
     cr_assert_eq(run(&safe, "--explore --json --tasks 8 --states 50"), 3);
     says("\"verdict\": \"SEARCHED\", \"complete\": false, ");
 }
@@ -1375,7 +1371,7 @@ static const char *check_odd(const void *memory)
 }
 
 static const struct sched_scenario odd = {
-    "odd", &world, safe_set_up, check_odd, 1, MOST_TASKS, NULL};
+    "odd", &world, safe_set_up, check_odd, 1, MOST_TASKS, NULL, NULL, false};
 
 Test(explore, as_json_quotes_what_it_must)
 {
@@ -1405,9 +1401,9 @@ Test(explore, of_what_may_never_end_counts_no_interleavings)
 
 Test(explore, has_flags_of_its_own)
 {
-    refuses(&safe, "--states 3",
-            "--time, --states, --memory, --seconds, --no-symmetry and --json "
-            "belong to --explore");
+    refuses(&safe, "--states 3", "--states belongs to --explore");
+    refuses(&safe, "--json", "--json belongs to --explore");
+    refuses(&safe, "--time any", "--time belongs to --explore");
     refuses(&safe, "--explore --random",
             "--explore tries every order: give it without --random or "
             "--replay");
@@ -1418,11 +1414,11 @@ Test(explore, has_flags_of_its_own)
             "--time takes lazy or any, not \"never\"");
     refuses(&safe, "--explore --time", "--time takes lazy or any, not \"\"");
     refuses(&safe, "--explore --states 0",
-            "a limit is a number from 1 to 4294967295, not \"0\"");
+            "--states takes a number from 1 to 4294967295, not \"0\"");
     refuses(&safe, "--explore --memory",
-            "a limit is a number from 1 to 4294967295, not \"\"");
+            "--memory takes a number from 1 to 4294967295, not \"\"");
     refuses(&safe, "--explore --seconds x",
-            "a limit is a number from 1 to 4294967295, not \"x\"");
+            "--seconds takes a number from 1 to 4294967295, not \"x\"");
     refuses(&refusing, "--explore --tasks 6", "this world cannot hold 6 tasks");
     cr_assert_eq(run(&safe, "--explore --time lazy"), 0);
 }

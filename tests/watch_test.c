@@ -923,7 +923,7 @@ static void send_access(unsigned task, unsigned variable, bool is_write,
 
 static void send_step(unsigned task, bool ended, int site)
 {
-    struct pt_sites left = {{NULL}, 0, 0};
+    struct pt_sites left = {{NULL}, 0, 0, 0};
 
     if (site >= 0)
         left.site[left.count++] = &sites[site];

@@ -45,6 +45,8 @@ struct sched_lanes {
     unsigned long folded; /* steps of tasks without a lane since the last row */
     char rows[SCHED_LANE_ROWS][SCHED_WORDS_SIZE]; /* of this step */
     size_t row_count;
+    unsigned long
+        hidden;    /* steps at the start that are not shown: may be set */
     bool is_stale; /* the write that follows loses another */
 };
 
@@ -137,7 +139,11 @@ static inline void sched_lanes_step_(struct sched_lanes *lanes,
     sched_lanes_add_(
         lanes, sites->count > 0 ? sites->site[0]->line : 0,
         sched_left_words(lanes->names, task, event, sched_now(sched), words));
-    if (known != NULL && known->number < lanes->count)
+    if (lanes->step == lanes->hidden)
+        fprintf(lanes->file, "   ...  %lu switches before\n", lanes->hidden);
+    else if (lanes->step < lanes->hidden)
+        ;
+    else if (known != NULL && known->number < lanes->count)
         sched_lanes_print_(lanes, known->number);
     else
         lanes->folded++;
@@ -194,6 +200,17 @@ static inline void sched_lanes_on_event_(struct sched_sink *sink,
     case SCHED_EVENT_NOTE:
         sched_lanes_add_(lanes, 0, (const char *)detail);
         break;
+    case SCHED_EVENT_CHOICE:
+        snprintf(words, SCHED_WORDS_SIZE, "choose %u of %u",
+                 *((const struct sched_answer *)detail)->answer,
+                 ((const struct sched_answer *)detail)->count);
+        sched_lanes_add_(lanes, 0, words);
+        break;
+    case SCHED_EVENT_INTERRUPT:
+        if (lanes->step > lanes->hidden)
+            fprintf(lanes->file, "        -- interrupt %s\n",
+                    (const char *)detail);
+        break;
     default: /* time has no lane, and misuse is for text.h */
         break;
     }
@@ -214,6 +231,7 @@ static inline void sched_lanes_init(struct sched_lanes *lanes, FILE *file,
     lanes->headed = 0;
     lanes->step = 1;
     lanes->folded = 0;
+    lanes->hidden = 0;
     lanes->row_count = 0;
     lanes->is_stale = false;
 }

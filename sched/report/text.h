@@ -222,6 +222,16 @@ static inline void sched_text_on_event_(struct sched_sink *sink,
     case SCHED_EVENT_NOTE:
         sched_text_did_(text, "\"%s\"", (const char *)detail);
         break;
+    case SCHED_EVENT_CHOICE:
+        sched_text_did_(text, "choose %u of %u",
+                        *((const struct sched_answer *)detail)->answer,
+                        ((const struct sched_answer *)detail)->count);
+        break;
+    case SCHED_EVENT_INTERRUPT:
+        if (!text->is_quiet)
+            fprintf(text->file, "       %7lu  interrupt   %s\n",
+                    (unsigned long)sched_now(sched), (const char *)detail);
+        break;
     case SCHED_EVENT_MISUSE:
         fprintf(text->file, "misuse by %s: %s\n",
                 sched_names_of(text->names, task, name), (const char *)detail);

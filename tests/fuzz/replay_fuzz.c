@@ -157,7 +157,7 @@ static const char *check(const void *memory)
 static int run(int argc, char **argv)
 {
     static const struct sched_scenario scenario = {
-        "fuzz", &world, set_up, check, 2, 0, NULL};
+        "fuzz", &world, set_up, check, 2, 0, NULL, NULL, false};
     volatile int status;
 
     memset(&world, 0, sizeof world);
