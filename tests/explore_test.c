@@ -14,9 +14,12 @@
 /* How often memory can be had; less than 0: always. */
 static int memory_left = -1;
 
+/* How much of it at a time; 0: any. */
+static size_t memory_most;
+
 static void *realloc_while_some_is_left(void *old, size_t size)
 {
-    if (memory_left == 0)
+    if (memory_left == 0 || (memory_most != 0 && size > memory_most))
         return NULL;
     memory_left -= memory_left > 0;
     return realloc(old, size);
@@ -827,9 +830,8 @@ Test(numbers, tasks_that_are_spawned_on_the_way_are_searched)
 Test(limit, of_memory_that_is_there)
 {
     set_up(7, counts);
-    memory_left = 60;
+    memory_most = 1 << 16;
     sched_search_run(&search);
-    memory_left = -1;
     cr_assert_not(search.is_complete);
     cr_assert_str_eq(search.limit, "memory");
 }
