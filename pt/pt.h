@@ -78,7 +78,7 @@ struct pt_sites {
     const struct pt_site *site[PT_SITES_]; /* the innermost come first */
     unsigned char count;
     unsigned char is_finished_called; /* a finished protothread was called */
-    unsigned arrivals; /* at awaits, whether or not they suspended */
+    unsigned arrivals; /* at awaits that may not have suspended; see sched.h */
 };
 
 /* The trick */

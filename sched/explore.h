@@ -200,6 +200,7 @@ struct sched_search {
     struct sched_access *variables_; /* that were read or written */
     size_t variable_count_;
     size_t variable_room_;
+    size_t known_; /* how many were from the start; in order of address */
     struct sched_link *heads_[256]; /* of wait queues */
     size_t head_count_;
     unsigned char *seen_;   /* a byte for each task and variable */
@@ -259,7 +260,7 @@ struct sched_search {
     bool asks_too_much_;
     bool is_cut_;    /* by the number of deviations */
     bool is_silent_; /* nothing that is found is kept */
-    bool overflows_; /* more tasks or variables than there was room for */
+    bool overflows_; /* more tasks, or variables, than were known */
     char finding_[SCHED_FOUND_TEXT]; /* of the step; "" for none */
     enum sched_found_kind finding_kind_;
 };
@@ -470,12 +471,12 @@ static inline void sched_search_write_(struct sched_search *search,
                           search->values_[place] != search->written_[variable];
     size_t i;
 
-    if (is_stale && how == 0)
+    if (is_stale && how == SCHED_FROM_READ)
         sched_search_find_(search, SCHED_FOUND_LOST_UPDATE,
                            search->variables_[variable].text);
-    else if (is_stale && how == SCHED_WRITE_UNCLAIMED)
+    else if (is_stale && how == SCHED_FROM_UNKNOWN)
         sched_search_suspect_(search, number, variable, true);
-    else if (search->seen_[place] == SCHED_REREAD_ && how != SCHED_WRITE_BLIND)
+    else if (search->seen_[place] == SCHED_REREAD_ && how != SCHED_FROM_NOTHING)
         sched_search_suspect_(search, number, variable, false);
     for (i = 0; i < search->task_count_; i++)
         if (search->seen_[i * count + variable] != SCHED_UNREAD_)
@@ -503,12 +504,14 @@ static inline void sched_search_access_(struct sched_search *search,
     while (variable < search->variable_count_ &&
            search->variables_[variable].address != access->address)
         variable++;
-    if (variable == count || number == SIZE_MAX) {
+    if (number == SIZE_MAX)
         search->overflows_ = true;
+    if (variable == search->variable_count_ && variable == search->known_)
+        search->variables_[search->variable_count_++] = *access;
+    if (search->known_ != search->variable_count_ || number == SIZE_MAX) {
+        search->overflows_ = true; /* from the start again, with it */
         return;
     }
-    if (variable == search->variable_count_)
-        search->variables_[search->variable_count_++] = *access;
     place = number * count + variable;
     if (is_write) {
         sched_search_write_(search, number, variable, SCHED_REASON(event));
@@ -2018,34 +2021,55 @@ static inline void sched_search_walk_(struct sched_search *search,
 /* The graph */
 
 /* Find the states from which no end can be reached: their tasks go on for ever.
-   Most edges lead to states found later, so few passes from the back do. */
+   From the ends backwards, along edges sorted by where they lead. */
 static inline void sched_search_trap_(struct sched_search *search)
 {
+    const size_t states = search->states;
+    uint32_t *first =
+        (uint32_t *)sched_search_memory_(NULL, states + 2, 2 * sizeof *first);
+    uint32_t *open = first + states + 2;
+    uint32_t *from = (uint32_t *)sched_search_memory_(
+        NULL, search->edge_count_ + 1, sizeof *from);
     unsigned char *ends =
-        (unsigned char *)sched_search_memory_(NULL, search->states, 1);
-    bool has_changed = true;
-    uint32_t i;
-    uint32_t e;
+        (unsigned char *)sched_search_memory_(NULL, states, 1);
+    size_t count = 0;
+    size_t i, e;
 
-    for (i = 0; i < search->states; i++)
-        ends[i] = search->state_[i].outcome != 0;
-    while (has_changed) {
-        has_changed = false;
-        for (i = search->states; i-- > 0;) {
-            const struct sched_state_ *state = &search->state_[i];
+    memset(first, 0, (states + 2) * sizeof *first);
+    for (e = 0; e < search->edge_count_; e++)
+        first[search->edge_[e].to + 2]++;
+    for (i = 2; i < states + 2; i++)
+        first[i] += first[i - 1];
+    for (i = 0; i < states; i++) {
+        const struct sched_state_ *state = &search->state_[i];
 
-            for (e = 0; e < state->edges && !ends[i]; e++)
-                if (ends[search->edge_[state->first_edge + e].to])
-                    ends[i] = has_changed = true;
+        for (e = 0; e < state->edges; e++)
+            from[first[search->edge_[state->first_edge + e].to + 1]++] =
+                (uint32_t)i;
+        ends[i] = state->outcome != 0;
+        if (ends[i])
+            open[count++] = (uint32_t)i;
+    }
+    while (count > 0) {
+        const uint32_t to = open[--count];
+
+        for (e = first[to]; e < first[to + 1]; e++) {
+            if (ends[from[e]])
+                continue;
+            ends[from[e]] = true;
+            open[count++] = from[e];
         }
     }
-    for (i = 0; i < search->states && ends[i]; i++) {
+    ends[0] |= search->shard != 0; /* a part may begin with nothing */
+    for (i = 0; i < states && ends[i]; i++) {
     }
-    if (i < search->states) {
+    if (i < states) {
         sched_search_find_(search, SCHED_FOUND_LIVELOCK,
                            "a livelock: from here on nothing ends");
-        sched_search_keep_(search, i, SCHED_NO_CHOICE);
+        sched_search_keep_(search, (uint32_t)i, SCHED_NO_CHOICE);
     }
+    free(first);
+    free(from);
     free(ends);
 }
 
@@ -2588,17 +2612,41 @@ static inline void sched_search_shrink_(struct sched_search *search,
 
 /* All of it */
 
-static inline void sched_search_begin_(struct sched_search *search,
-                                       size_t tasks, size_t room)
+/* Sort the variables by address, so that all tell them in one order. */
+static inline void sched_search_sort_variables_(struct sched_access *variables,
+                                                size_t count)
 {
+    size_t i, j;
+
+    for (i = 1; i < count; i++) {
+        const struct sched_access access = variables[i];
+
+        for (j = i; j > 0 && (uintptr_t)variables[j - 1].address >
+                                 (uintptr_t)access.address;
+             j--)
+            variables[j] = variables[j - 1];
+        variables[j] = access;
+    }
+}
+
+/* `variables`: those that are known already. */
+static inline void sched_search_begin_(struct sched_search *search,
+                                       size_t tasks,
+                                       struct sched_access *variables,
+                                       size_t known)
+{
+    const size_t room = known > 0 ? known : 1;
     struct sched *sched = (struct sched *)search->world;
     struct sched_task *task;
     size_t size;
+    size_t i;
 
     search->task_room_ = tasks;
     search->variable_room_ = room;
+    sched_search_sort_variables_(variables, known);
     search->variables_ = (struct sched_access *)sched_search_memory_(
-        NULL, room, sizeof *search->variables_);
+        variables, known + 1, sizeof *search->variables_);
+    search->variable_count_ = search->known_ = known;
     search->tasks_ = (struct sched_task **)sched_search_memory_(
         NULL, tasks, sizeof *search->tasks_);
     search->actors_ = (uint64_t *)sched_search_memory_(
@@ -2611,6 +2659,10 @@ static inline void sched_search_begin_(struct sched_search *search,
     memset(search->seen_, 0, tasks * room);
     memset(search->values_, 0, 8 * tasks * room);
     memset(search->written_, 0, 8 * room);
+    for (i = 0; i < known; i++) {
+        sched_access_look_(&search->variables_[i]);
+        search->written_[i] = search->variables_[i].value;
+    }
     memset(&search->besides_, 0, sizeof search->besides_);
     size = sched_search_form_size_(search);
     search->form_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
@@ -2853,8 +2905,9 @@ static inline void sched_search_run(struct sched_search *search)
     sched_search_handler_ old[SCHED_SEARCH_SIGNALS_];
     unsigned char *start =
         (unsigned char *)sched_search_memory_(NULL, 1, search->size);
+    struct sched_access *variables = NULL;
+    size_t known = 0;
     size_t tasks = 1;
-    size_t variables = 1;
     bool has_cancels = false;
     bool is_judged = false;
     size_t i;
@@ -2870,21 +2923,19 @@ static inline void sched_search_run(struct sched_search *search)
     memcpy(start, search->world, search->size);
     sched_search_guard_(old);
     for (;;) { /* again, with room for as many tasks as there turned out */
-        sched_search_begin_(search, tasks, variables);
+        sched_search_begin_(search, tasks, variables, known);
         search->has_cancels_ = has_cancels;
         if (!search->overflows_ && search->error == NULL)
             sched_search_within_(search);
         memcpy(search->world, start, search->size);
         if (search->error != NULL)
             break;
-        if (search->overflows_ && search->task_count_ == tasks)
-            tasks *= 2;
-        else if (search->overflows_)
-            variables *= 2;
-        else if (search->with_partial_order && search->has_cancels_ &&
-                 !has_cancels)
+        if (search->overflows_) {
+            tasks *= search->task_count_ == tasks ? 2 : 1;
+        } else if (search->with_partial_order && search->has_cancels_ &&
+                   !has_cancels) {
             has_cancels = true; /* what was left out must be tried */
-        else {
+        } else {
             sched_search_complete_(search);
             is_judged = !search->is_complete || sched_search_judge_(search);
             if (is_judged)
@@ -2892,6 +2943,9 @@ static inline void sched_search_run(struct sched_search *search)
             search->without_symmetry = true;
             search->with_partial_order = false;
         }
+        variables = search->variables_;
+        known = search->variable_count_;
+        search->variables_ = NULL;
         sched_search_free(search);
     }
     for (i = 0; i < search->found_count && search->error == NULL; i++)

@@ -453,6 +453,14 @@ static inline void sched_emit_(struct sched *sched, unsigned kind_and_reason,
 #define SCHED_EMIT_WAKE_(task) ((void)0)
 #endif
 
+/* The step concerns others: it looked at an object, or changed one. Awaits
+   count in sched_arrive. For a search that leaves steps out. */
+#if SCHED_TRACE
+#define SCHED_TOUCH_() ((void)pt_sites_.arrivals++)
+#else
+#define SCHED_TOUCH_() ((void)0)
+#endif
+
 #define SCHED_MISUSE_(sched, task, error)                      \
     do {                                                       \
         SCHED_EMIT_(sched, SCHED_EVENT_MISUSE, -(error), task, \
@@ -1142,9 +1150,7 @@ SCHED_FN enum pt_status sched_arrive(struct sched_task *task)
     struct sched_task *running = sched != NULL ? sched->current : NULL;
     int error = 0;
 
-#if SCHED_TRACE
-    pt_sites_.arrivals++;
-#endif
+    SCHED_TOUCH_();
     if (running != task)
         error = SCHED_ENOTRUNNING;
     else if (sched->step & SCHED_WAITED_)

@@ -38,6 +38,12 @@
 /* Traced functions carry another name, so that weak copies do not clash. */
 #if SCHED_TRACE
 #define sched_event_wait SCHED_TRACED_(sched_event_wait)
+#define sched_future_on_end SCHED_TRACED_(sched_future_on_end)
+#define sched_task_on_end SCHED_TRACED_(sched_task_on_end)
+#define sched_callback_remove SCHED_TRACED_(sched_callback_remove)
+#define sched_future_status SCHED_TRACED_(sched_future_status)
+#define sched_mutex_is_locked SCHED_TRACED_(sched_mutex_is_locked)
+#define sched_event_clear SCHED_TRACED_(sched_event_clear)
 #define sched_event_set SCHED_TRACED_(sched_event_set)
 #define sched_mutex_lock SCHED_TRACED_(sched_mutex_lock)
 #define sched_mutex_unlock SCHED_TRACED_(sched_mutex_unlock)
@@ -314,6 +320,7 @@ SCHED_FN enum pt_status sched_event_wait(struct sched_task *task,
 
 SCHED_FN void sched_event_set(struct sched_event *event)
 {
+    SCHED_TOUCH_();
     event->is_set = true;
     while (sched_wake_first_(&event->waiters)) {
     }
@@ -321,6 +328,7 @@ SCHED_FN void sched_event_set(struct sched_event *event)
 
 SCHED_FN void sched_event_clear(struct sched_event *event)
 {
+    SCHED_TOUCH_();
     event->is_set = false;
 }
 
@@ -390,6 +398,7 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
 SCHED_FN void sched_mutex_unlock(struct sched_task *task,
                                  struct sched_mutex *mutex)
 {
+    SCHED_TOUCH_();
     if (mutex->source.state != SCHED_HELD_ || mutex->source.owner != task) {
         SCHED_MISUSE_(task->sched, task, SCHED_ENOTOWNER);
         return;
@@ -399,6 +408,7 @@ SCHED_FN void sched_mutex_unlock(struct sched_task *task,
 
 SCHED_FN bool sched_mutex_is_locked(const struct sched_mutex *mutex)
 {
+    SCHED_TOUCH_();
     return mutex->source.state == SCHED_HELD_;
 }
 
@@ -449,6 +459,7 @@ sched_semaphore_acquire(struct sched_task *task,
 SCHED_FN void sched_semaphore_release(struct sched_task *task,
                                       struct sched_semaphore *semaphore)
 {
+    SCHED_TOUCH_();
     (void)task; /* for the report */
     if (semaphore->most != 0 && semaphore->value >= semaphore->most) {
         SCHED_MISUSE_(task->sched, task, SCHED_EBOUND);
@@ -504,6 +515,7 @@ SCHED_FN enum pt_status sched_condition_wait(struct sched_task *task,
 SCHED_FN void sched_condition_notify(struct sched_condition *condition,
                                      unsigned count)
 {
+    SCHED_TOUCH_();
     for (; count > 0 && sched_wake_first_(&condition->waiters); count--) {
     }
 }
@@ -581,6 +593,7 @@ SCHED_FN enum pt_status sched_queue_get(struct sched_task *task,
 SCHED_FN void sched_queue_done(struct sched_task *task,
                                struct sched_queue *queue)
 {
+    SCHED_TOUCH_();
     (void)task; /* for the report */
     if (queue->open == 0) {
         SCHED_MISUSE_(task->sched, task, SCHED_EBOUND);
@@ -632,6 +645,7 @@ SCHED_FN bool sched_future_end_(struct sched_future *future,
 
 SCHED_FN bool sched_future_set(struct sched_future *future, void *value)
 {
+    SCHED_TOUCH_();
     if (!sched_future_end_(future, PT_ENDED))
         return false;
     future->value = value;
@@ -640,6 +654,7 @@ SCHED_FN bool sched_future_set(struct sched_future *future, void *value)
 
 SCHED_FN bool sched_future_fail(struct sched_future *future, int error)
 {
+    SCHED_TOUCH_();
     if (!sched_future_end_(future, PT_FAILED))
         return false;
     future->source.error = (int16_t)error;
@@ -648,6 +663,7 @@ SCHED_FN bool sched_future_fail(struct sched_future *future, int error)
 
 SCHED_FN bool sched_future_cancel(struct sched_future *future)
 {
+    SCHED_TOUCH_();
     return sched_future_end_(future, PT_CANCELLED);
 }
 
@@ -660,6 +676,7 @@ SCHED_FN void sched_future_on_cancel_(struct sched_source *source,
 
 SCHED_FN enum pt_status sched_future_status(const struct sched_future *future)
 {
+    SCHED_TOUCH_();
     return (enum pt_status)future->source.state;
 }
 
@@ -770,18 +787,21 @@ SCHED_FN void sched_callback_init(struct sched_callback *callback,
 
 SCHED_FN void sched_callback_remove(struct sched_callback *callback)
 {
+    SCHED_TOUCH_();
     sched_forget_(&callback->place);
 }
 
 SCHED_FN void sched_task_on_end(struct sched_task *task,
                                 struct sched_callback *callback)
 {
+    SCHED_TOUCH_();
     sched_listen_(&callback->place, pt_is_finished(task), &task->listeners);
 }
 
 SCHED_FN void sched_future_on_end(struct sched_future *future,
                                   struct sched_callback *callback)
 {
+    SCHED_TOUCH_();
     sched_listen_(&callback->place, future->source.state != PT_WAITING,
                   &future->source.waiters);
 }

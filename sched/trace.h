@@ -59,19 +59,12 @@ enum sched_event_kind {
     SCHED_EVENT_CANCEL, /* NULL; asked for by sched_current */
     SCHED_EVENT_TIME,   /* NULL; the clock has moved; no task */
     SCHED_EVENT_READ,   /* struct sched_access, see watch.h */
-    SCHED_EVENT_WRITE,  /* struct sched_access; enum sched_write */
+    SCHED_EVENT_WRITE,  /* struct sched_access; its enum sched_origin */
     SCHED_EVENT_NOTE,   /* char: the text */
     SCHED_EVENT_MISUSE, /* char: the remedy; the reason is the error, negated */
     SCHED_EVENT_FINDING,  /* struct sched_finding, see watch.h */
     SCHED_EVENT_CHOICE,   /* struct sched_answer: a sink may answer */
     SCHED_EVENT_INTERRUPT /* char: its name; no task */
-};
-
-/* How a value was written: the reason of a SCHED_EVENT_WRITE. */
-enum sched_write {
-    SCHED_WRITE_CLAIMED,  /* SCHED_WRITE: computed from the last read */
-    SCHED_WRITE_BLIND,    /* SCHED_SET: it owes nothing to a read */
-    SCHED_WRITE_UNCLAIMED /* seen as it happened: nobody says */
 };
 
 /* Why a task left the processor. */
@@ -82,6 +75,13 @@ enum sched_reason {
     SCHED_BY_SLEEP, /* sched_sleep, until task->node.deadline */
     SCHED_BY_WAIT,  /* parked on task->on */
     SCHED_BY_JOIN   /* parked on another task */
+};
+
+/* Where a written value came from: the reason of a write. */
+enum sched_origin {
+    SCHED_FROM_READ,    /* computed from what the task last read: SCHED_WRITE */
+    SCHED_FROM_NOTHING, /* that owes nothing to a read: SCHED_SET */
+    SCHED_FROM_UNKNOWN  /* nothing says so: seen by watch_auto.h in a search */
 };
 
 #define SCHED_KIND(kind_and_reason) ((kind_and_reason)&0xffu)

@@ -190,12 +190,10 @@ extern "C" {
                   sizeof(variable), SCHED_FORM_(variable), __FILE__, __LINE__, \
                   #variable)
 
-static inline void sched_access_(unsigned event, struct sched_task *task,
-                                 const void *address, size_t size, char form,
-                                 const char *file, int line, const char *text)
+/* Set the value of `access` to what its variable holds. */
+static inline void sched_access_look_(struct sched_access *access)
 {
-    const unsigned char *bytes = (const unsigned char *)address;
-    struct sched_access access;
+    const unsigned char *bytes = (const unsigned char *)access->address;
     union {
         unsigned char bytes[8];
         uint8_t u8;
@@ -205,29 +203,38 @@ static inline void sched_access_(unsigned event, struct sched_task *task,
     } copy;
     size_t i;
 
+    access->value = 0;
+    for (i = 0; i < access->size && i < 8; i++) {
+        copy.bytes[i] = bytes[i];
+        access->value = access->value << 8 | bytes[i];
+    }
+    if (access->form == 'x')
+        ; /* as bytes, in their order */
+    else if (access->size == 1)
+        access->value = copy.u8;
+    else if (access->size == 2)
+        access->value = copy.u16;
+    else if (access->size == 4)
+        access->value = copy.u32;
+    else if (access->size == 8)
+        access->value = copy.u64;
+    else
+        access->form = 'x';
+}
+
+static inline void sched_access_(unsigned event, struct sched_task *task,
+                                 const void *address, size_t size, char form,
+                                 const char *file, int line, const char *text)
+{
+    struct sched_access access;
+
     access.address = address;
-    access.value = 0;
     access.file = file;
     access.line = line;
     access.text = text;
     access.size = (unsigned char)(size < 255 ? size : 255);
     access.form = form;
-    for (i = 0; i < size && i < 8; i++) {
-        copy.bytes[i] = bytes[i];
-        access.value = access.value << 8 | bytes[i];
-    }
-    if (form == 'x')
-        ; /* as bytes, in their order */
-    else if (size == 1)
-        access.value = copy.u8;
-    else if (size == 2)
-        access.value = copy.u16;
-    else if (size == 4)
-        access.value = copy.u32;
-    else if (size == 8)
-        access.value = copy.u64;
-    else
-        access.form = 'x';
+    sched_access_look_(&access);
     sched_emit_(task->sched, event, task, &access);
 }
 
