@@ -4,8 +4,8 @@
  *
  * The await belongs between the look and the payment: nobody is paid without a
  * code. So a mutex is held from the one to the other. It costs concurrency: one
- * customer at a time is asked. Were it enough to ask first, to look and to pay
- * within one step would do, as in lesson 3.
+ * customer at a time is asked. Where the code can be asked for before the look,
+ * to look and to pay within one step is enough, as in lesson 3.
  *
  * New: a mutex; a proof.
  *

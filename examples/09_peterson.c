@@ -2,11 +2,11 @@
 /*
  * Lesson 9: the same lock, in the right order.
  *
- * First say that you want in, then let the other go first. Who comes second to
- * the turn has let the other in, and the other's flag is up. The interleavings
- * are endless, for a task may look any number of times, but the states are not:
- * in none of them are both inside. (Processors that reorder stores need a fence
- * as well: Weft runs the code in the order in which it is written.)
+ * First say that you want in, then let the other go first. Of two that want in,
+ * the last to do the latter finds the other's flag up and the turn the other's,
+ * and waits. The interleavings are endless, for a task may look any number of
+ * times, but the states are not: in none of them are both inside. (Processors
+ * that reorder stores need a fence as well: Weft runs the code as it stands.)
  *
  * New: a proof about endless interleavings.
  *
