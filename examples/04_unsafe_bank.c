@@ -4,32 +4,36 @@
  *
  * Each task looks whether there is enough, asks for the customer's code, and
  * then takes the money. It reads the balance anew when it writes it, so that no
- * update is lost and the watch is silent. But what it decided by may be old:
- * while it asked, another has taken money. Only a check at the end can know,
- * and the search finds the shortest schedule about which it complains.
+ * update is lost. But what it decided by may be old: while it asked, another
+ * has taken money. The search lets it look again when it pays, and sees that it
+ * would not pay. The check says so in the words of the bank, at the end of a
+ * run, too.
  *
  * New: check-then-act; a check that says what must hold.
  *
  * Prints, with --explore --tasks 2:
  *
- *     FOUND  the account is overdrawn: -20 in 4 of 6 interleavings
+ *     FOUND  check-then-act on balance in 4 of 6 interleavings
+ *     What it had read, and decided on, was no longer true when it wrote.
  *
  *     switch  take[0]                 take[1]
- *          1  :65 read balance = 100
- *             :66 pass
- *          2  .                       :65 read balance = 100
- *             .                       :66 pass
- *          3  :55 read balance = 100
- *             :57 write balance = 40
+ *          1  :69 read balance = 100
+ *             :70 pass
+ *          2  .                       :69 read balance = 100
+ *             .                       :70 pass
+ *          3  :59 read balance = 100
+ *             :61 write balance = 40
  *             end
- *          4  .                       :55 read balance = 40
- *             .                       :57 write balance = -20
+ *          4  .                       :59 read balance = 40
+ *             .                       :61 write balance = -20
  *             .                       end
  *
- *     replay: --tasks 2 --replay v1:0,1,0,1
+ *     also: the account is overdrawn: -20 in 4 of 6 interleavings
+ *           v1:0,1*2,0
  *     an order that is right: v1:0*2,1  (balance = 40)
  *     all 6 interleavings of 2 tasks: balance = 40 in 2, balance = -20 in 4
- *     FOUND: the account is overdrawn: -20; all 6 interleavings of 2 tasks, 7 states, time lazy
+ *     replay: --tasks 2 --replay v1:0,1,0,1
+ *     FOUND: check-then-act on balance; all 6 interleavings of 2 tasks, 7 states
  */
 #include <sched/scenario.h>
 
@@ -104,7 +108,14 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario unsafe_bank = {
-        "unsafe_bank", &world, setup, check, 2, MOST_TASKS, groups,
+        .name = "unsafe_bank",
+        .world = &world,
+        .setup = setup,
+        .check = check,
+        .tasks = 2,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
+        .is_watched = true,
     };
 
     return sched_scenario_main(argc, argv, &unsafe_bank);

@@ -12,7 +12,7 @@
  * Prints, with --explore --tasks 4:
  *
  *     all 216 interleavings of 4 tasks: balance = 40 in 216
- *     PROVED: all 216 interleavings of 4 tasks, 18 states, time lazy
+ *     PROVED: all 216 interleavings of 4 tasks, 18 states
  */
 #include <sched/scenario.h>
 #include <sched/sync.h>
@@ -91,7 +91,13 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario safe_bank = {
-        "safe_bank", &world, setup, check, 2, MOST_TASKS, groups,
+        .name = "safe_bank",
+        .world = &world,
+        .setup = setup,
+        .check = check,
+        .tasks = 2,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
     };
 
     return sched_scenario_main(argc, argv, &safe_bank);

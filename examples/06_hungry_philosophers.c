@@ -16,10 +16,10 @@
  *          1  :58 pass
  *          2  .                       :58 pass
  *          3  .                       .                       :58 pass
- *          4  :59 wait
- *          5  .                       :59 wait
- *          6  .                       .                       a cycle: ph[2] -> ph[0] -> ph[1] -> ph[2]
- *             .                       .                       :59 wait
+ *          4  .                       .                       :59 wait
+ *          5  :59 wait
+ *          6  .                       a cycle: ph[1] -> ph[2] -> ph[0] -> ph[1]
+ *             .                       :59 wait
  *
  *     deadlock: 3 of 3 tasks can never go on
  *       ph[0]        waits on sched_mutex_lock(task, self->right)  06_hungry_philosophers.c:59  held by ph[1]
@@ -27,10 +27,10 @@
  *       ph[2]        waits on sched_mutex_lock(task, self->right)  06_hungry_philosophers.c:59  held by ph[0]
  *       cycle: ph[0] -> ph[1] -> ph[2] -> ph[0]
  *
- *     replay: --tasks 3 --replay v1:0-2,0-2
  *     an order that is right: v1:0,1*3,2,0*2,2*2  (the end)
  *     all 492 interleavings of 3 tasks: deadlock in 48, the end in 444
- *     FOUND: deadlock; all 492 interleavings of 3 tasks, 200 states, time lazy
+ *     replay: --tasks 3 --replay v1:0-2,2,0,1
+ *     FOUND: deadlock; all 492 interleavings of 3 tasks, 200 states
  */
 #include <sched/scenario.h>
 #include <sched/sync.h>
@@ -89,7 +89,12 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario hungry_philosophers = {
-        "hungry_philosophers", &world, setup, NULL, 3, MOST_TASKS, groups,
+        .name = "hungry_philosophers",
+        .world = &world,
+        .setup = setup,
+        .tasks = 3,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
     };
 
     return sched_scenario_main(argc, argv, &hungry_philosophers);

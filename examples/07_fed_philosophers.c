@@ -11,7 +11,7 @@
  * Prints, with --explore --tasks 5:
  *
  *     all 55,714,249 interleavings of 5 tasks: the end in 55,714,249
- *     PROVED: all 55,714,249 interleavings of 5 tasks, 6,475 states, time lazy
+ *     PROVED: all 55,714,249 interleavings of 5 tasks, 6,475 states
  */
 #include <sched/scenario.h>
 #include <sched/sync.h>
@@ -72,7 +72,12 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario fed_philosophers = {
-        "fed_philosophers", &world, setup, NULL, 3, MOST_TASKS, groups,
+        .name = "fed_philosophers",
+        .world = &world,
+        .setup = setup,
+        .tasks = 3,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
     };
 
     return sched_scenario_main(argc, argv, &fed_philosophers);

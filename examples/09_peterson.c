@@ -12,7 +12,9 @@
  *
  * Prints, with --explore:
  *
- *     PROVED: endless interleavings of 2 tasks, 760 states, time lazy
+ *     how they end: flag[me] = 0, flag[me] = 0, turn = 0, flag[me] = 0, flag[me] = 0,
+ *     turn = 1
+ *     PROVED: endless interleavings of 2 tasks, 760 states
  */
 #include <sched/scenario.h>
 
@@ -91,7 +93,13 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario peterson = {
-        "peterson", &world, setup, NULL, TASKS, TASKS, groups,
+        .name = "peterson",
+        .world = &world,
+        .setup = setup,
+        .tasks = TASKS,
+        .most_tasks = TASKS,
+        .groups = groups,
+        .is_watched = true,
     };
 
     return sched_scenario_main(argc, argv, &peterson);

@@ -35,10 +35,10 @@
  *       put          waits on sched_condition_wait(task, &b->changed, &b->mutex)  10_lost_wakeup.c:76
  *       get[1]       waits on sched_condition_wait(task, &b->changed, &b->mutex)  10_lost_wakeup.c:91
  *
- *     replay: --tasks 3 --replay v1:1,2,0-2
  *     an order that is right: v1:0,1,0,2  (count = 0)
  *     all 14 interleavings of 3 tasks: count = 0 in 12, deadlock in 2
- *     FOUND: deadlock; all 14 interleavings of 3 tasks, 14 states, time lazy
+ *     replay: --tasks 3 --replay v1:1,2,0-2
+ *     FOUND: deadlock; all 14 interleavings of 3 tasks, 14 states
  */
 #include <sched/scenario.h>
 #include <sched/sync.h>
@@ -121,7 +121,12 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario lost_wakeup = {
-        "lost_wakeup", &world, setup, NULL, 3, MOST_TASKS, groups,
+        .name = "lost_wakeup",
+        .world = &world,
+        .setup = setup,
+        .tasks = 3,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
     };
 
     return sched_scenario_main(argc, argv, &lost_wakeup);

@@ -12,7 +12,7 @@
  * Prints, with --explore --tasks 6:
  *
  *     all 406,560 interleavings of 6 tasks: count = 0 in 406,560
- *     PROVED: all 406,560 interleavings of 6 tasks, 93 states, time lazy
+ *     PROVED: all 406,560 interleavings of 6 tasks, 93 states
  */
 #include <sched/scenario.h>
 #include <sched/sync.h>
@@ -96,7 +96,12 @@ int main(int argc, char **argv)
         {0, 0, 0, false, false},
     };
     static const struct sched_scenario two_conditions = {
-        "two_conditions", &world, setup, NULL, 3, MOST_TASKS, groups,
+        .name = "two_conditions",
+        .world = &world,
+        .setup = setup,
+        .tasks = 3,
+        .most_tasks = MOST_TASKS,
+        .groups = groups,
     };
 
     return sched_scenario_main(argc, argv, &two_conditions);

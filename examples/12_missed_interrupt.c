@@ -12,6 +12,27 @@
  *
  * Prints, with --explore:
  *
+ *     FOUND  deadlock in 12 of 45 interleavings
+ *
+ *             -- interrupt receive
+ *     switch  reader
+ *          1  :76 read received = 1
+ *             :77 pass
+ *             -- interrupt receive
+ *             -- interrupt receive
+ *          2  :78 write handled = 1
+ *             :79 write has_more = 0
+ *             :75 poll
+ *          3  :75 poll
+ *
+ *     deadlock: 1 of 1 tasks can never go on
+ *       reader       waits on sched_until(task, uart->has_more)  12_missed_interrupt.c:75
+ *
+ *     an order that is right: v2:i0*3,0*2  (received = 3, handled = 3, has_more = 0)
+ *     all 45 interleavings of 1 task: received = 3, handled = 3, has_more = 0 in 33,
+ *     deadlock in 12
+ *     replay: --tasks 1 --replay v2:i0,0,i0*2,0*2
+ *     FOUND: deadlock; all 45 interleavings of 1 task, 39 states
  */
 #include <sched/scenario.h>
 
@@ -79,7 +100,12 @@ int main(int argc, char **argv)
         {NULL, NULL, 0},
     };
     static const struct sched_scenario missed_interrupt = {
-        "missed_interrupt", &world, setup, NULL, 1, 1, NULL, interrupts,
+        .name = "missed_interrupt",
+        .world = &world,
+        .setup = setup,
+        .tasks = 1,
+        .most_tasks = 1,
+        .interrupts = interrupts,
     };
 
     return sched_scenario_main(argc, argv, &missed_interrupt);
