@@ -4,7 +4,7 @@
  *
  * An interrupt counts each byte that comes and raises a flag; a task waits for
  * the flag, handles what has come, and takes the flag down. If a byte comes
- * while it handles those before, its flag goes down with theirs, and when it was
+ * while it handles those before, its flag goes down with theirs, and if it was
  * the last one, nobody ever handles it. On the desk, where bytes come slowly,
  * that never happens: an interrupt comes when there is nothing else to do.
  *
