@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* misuse.c - what is run again fails, or never ends */
+#include <sched/watch_auto.h>
+
+struct increment {
+    struct sched_task task;
+    int current;
+};
+
+struct world {
+    struct sched sched;
+    int count;
+    struct increment inc[2];
+};
+
+static struct world *shared;
+
+static enum pt_status increment(struct sched_task *task)
+{
+    struct increment *self = (struct increment *)task;
+
+    PT_BEGIN(task);
+    self->current = shared->count;
+    PT_AWAIT(task, sched_sleep(task, 1));
+    if (self->current == 1)
+        abort();
+    while (self->current == 2)
+        ;
+    shared->count = self->current + (task->name[0] == 'a' ? 1 : 3);
+    PT_END(task);
+}
+
+static void setup(struct world *world)
+{
+    shared = world;
+    sched_spawn(&world->sched, &world->inc[0].task, increment, "a");
+    sched_spawn(&world->sched, &world->inc[1].task, increment, "b");
+}
+
+static void print_result(const struct world *world)
+{
+    printf("count %d\n", world->count);
+}
+
+#include "list.h"
