@@ -116,9 +116,10 @@ struct sched_watch {
     ((variable) = (value), SCHED_ACCESS_(SCHED_EVENT_WRITE, task, variable))
 
 /* Assign a value that owes nothing to a read: never stale. */
-#define SCHED_SET(task, variable, value) \
-    ((variable) = (value),               \
-     SCHED_ACCESS_(SCHED_EVENT_(SCHED_EVENT_WRITE, 1), task, variable))
+#define SCHED_SET(task, variable, value)                                      \
+    ((variable) = (value),                                                    \
+     SCHED_ACCESS_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_NOTHING), task, \
+                   variable))
 
 #else
 #define SCHED_READ(task, variable) ((void)(task), (variable))
@@ -389,7 +390,7 @@ static inline void sched_watch_access_(struct sched_watch *watch,
                                        const struct sched_access *access)
 {
     const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
-    const bool is_blind = SCHED_REASON(event) != 0;
+    const bool is_blind = SCHED_REASON(event) != SCHED_FROM_READ;
     struct sched_variable *variable = sched_watch_variable_(watch, access);
     struct sched_seen *seen =
         sched_watch_seen_(watch, task, access->address, true);

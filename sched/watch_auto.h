@@ -81,7 +81,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* This library's functions are not to be seen; a search would be slow. */
+#if defined __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wkeyword-macro"
+#endif
+#define inline inline SCHED_AUTO_UNSEEN_
 #include "scenario.h"
+#undef inline
+#if defined __clang__
+#pragma clang diagnostic pop
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -107,7 +117,8 @@ extern "C" {
 
 /*
  * Report the accesses that the tasks of `sched` make to the `size` bytes at
- * `world`, which hold it. Called once, before other sinks are added.
+ * `world`, which hold it. Called before other sinks are added; again, if the
+ * same world is set up again.
  */
 SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
                                      size_t size);
@@ -116,16 +127,34 @@ SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
 SCHED_AUTO_FN_ unsigned long sched_auto_confirmed(void);
 SCHED_AUTO_FN_ unsigned long sched_auto_unconfirmed(void);
 
-/*
- * Report every write as one that was computed from the last read, and confirm
- * none: for a search, which takes the world from one state to another and
- * judges for itself. sched_auto_main does so if there is a flag --explore.
- */
-SCHED_AUTO_FN_ void sched_auto_judge_nothing(void);
-
 /* sched_scenario_main with the accesses to the scenario's world reported. */
 SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
                                    const struct sched_scenario *scenario);
+
+/*
+ * For a search, which gives the world sinks of its own, takes it from one state
+ * to another and judges for itself: writes are SCHED_FROM_UNKNOWN there, and
+ * nothing of a step is remembered behind it. It may leave a step by a jump, if
+ * it then copies the whole world back.
+ */
+
+/*
+ * Called before each load and store to what is shared, if not NULL: `size`
+ * bytes, maybe of several variables. The events come later, that of a read
+ * next. It may change the world, and let other code run: what that does is seen
+ * as done by sched->current, and unseen if that is NULL.
+ */
+__attribute__((weak)) void (*sched_auto_on_access)(void *context, void *address,
+                                                   size_t size, bool is_write,
+                                                   const void *where);
+__attribute__((weak)) void *sched_auto_context;
+
+/* Grows when another task first touches what lies in a task's struct. A search
+   in which it has grown begins again: what it saw before was not all. */
+__attribute__((weak)) unsigned long sched_auto_growth;
+
+/* The line of an access, and its file. */
+SCHED_AUTO_FN_ int sched_auto_line(const void *where, const char **file);
 
 /* Private */
 
@@ -242,8 +271,7 @@ struct sched_auto {
     struct sched *sched; /* NULL: nothing is watched */
     char *world;
     size_t size;
-    bool is_plain; /* nothing is judged here */
-    bool is_busy;  /* in here, or in a sink: what it does is not the task's */
+    bool is_busy; /* in here, or in a sink: what it does is not the task's */
     uint32_t step;
     uint32_t started; /* the last step that touched the world */
     uint32_t writes;
@@ -1179,6 +1207,13 @@ SCHED_AUTO_FN_ void sched_auto_learn_(struct sched_auto *automatic,
     read_->version = automatic->version[byte - automatic->world];
 }
 
+/* True if a search has put its own sink in the place of ours. */
+SCHED_AUTO_FN_ bool sched_auto_is_searched_(const struct sched_auto *automatic)
+{
+    return automatic->sched->sinks != &automatic->sink &&
+           !automatic->again.is_on;
+}
+
 /* The access that the write of `task` may be stale by; sets `byte`. */
 SCHED_AUTO_FN_ const struct sched_auto_read_ *
 sched_auto_stale_(struct sched_auto *automatic, const struct sched_task *task,
@@ -1199,43 +1234,33 @@ sched_auto_stale_(struct sched_auto *automatic, const struct sched_task *task,
 
 /* Events */
 
-SCHED_AUTO_FN_ void sched_auto_tell_(unsigned event, struct sched_task *task,
-                                     const struct sched_auto_place_ *place,
-                                     const char *address, size_t size,
-                                     const struct sched_auto_site_ *site)
+/* How a write of `task` that is made is reported; sets `doubt`, which may stay
+   NULL, to what is said of it. */
+SCHED_AUTO_FN_ unsigned sched_auto_judge_(struct sched_auto *automatic,
+                                          struct sched_task *task,
+                                          char *address, size_t size,
+                                          const unsigned char *before,
+                                          const char **doubt)
 {
-    sched_access_(event, task, address, size, place->form, site->file,
-                  site->line, place->name);
-}
-
-SCHED_AUTO_FN_ void sched_auto_wrote_(struct sched_auto *automatic,
-                                      struct sched_task *task,
-                                      const struct sched_auto_place_ *place,
-                                      char *address, size_t size,
-                                      const unsigned char *before,
-                                      const struct sched_auto_site_ *site)
-{
+    const struct sched_auto_read_ *read_;
     char *byte = NULL;
-    const struct sched_auto_read_ *read_ =
-        sched_auto_stale_(automatic, task, address, size, &byte);
-    const char *doubt = NULL;
     size_t i;
 
-    if (read_ != NULL && !automatic->is_plain) {
-        doubt = sched_auto_doubt_(automatic, task, read_, byte, address, size,
-                                  before);
-        automatic->confirmed += doubt == NULL;
-        automatic->unconfirmed += doubt != NULL;
+    if (sched_auto_is_searched_(automatic))
+        return SCHED_FROM_UNKNOWN;
+    read_ = sched_auto_stale_(automatic, task, address, size, &byte);
+    if (read_ != NULL) {
+        *doubt = sched_auto_doubt_(automatic, task, read_, byte, address, size,
+                                   before);
+        automatic->confirmed += *doubt == NULL;
+        automatic->unconfirmed += *doubt != NULL;
     }
     automatic->writes++;
     for (i = 0; i < size; i++) {
         automatic->version[address + i - automatic->world] = automatic->writes;
         sched_auto_learn_(automatic, task, address + i, true);
     }
-    sched_auto_tell_(SCHED_EVENT_(SCHED_EVENT_WRITE, doubt != NULL), task,
-                     place, address, size, site);
-    if (doubt != NULL)
-        sched_emit_(task->sched, SCHED_EVENT_NOTE, task, doubt);
+    return *doubt == NULL ? SCHED_FROM_READ : SCHED_FROM_NOTHING;
 }
 
 /* True if what `task` does to `address` is reported. */
@@ -1253,7 +1278,35 @@ SCHED_AUTO_FN_ bool sched_auto_is_shared_(struct sched_auto *automatic,
     if (place->owner == (const void *)task)
         return false;
     *flags |= SCHED_AUTO_FOREIGN_;
+    sched_auto_growth++;
     return true;
+}
+
+/* The first variable, or part of one, that is shared and begins in the `size`
+   bytes at `address`, which are moved there; NULL: there is none. Its size, as
+   far as it lies in them, is `part`. */
+SCHED_AUTO_FN_ const struct sched_auto_place_ *
+sched_auto_shared_(struct sched_auto *automatic, const struct sched_task *task,
+                   char **address, size_t *size, size_t *part)
+{
+    const struct sched_auto_place_ *place;
+
+    for (; *size > 0; *address += *part, *size -= *part) {
+        *part = 1;
+        if (automatic->flags[*address - automatic->world] &
+            SCHED_AUTO_INTERNAL_)
+            continue;
+        place = sched_auto_place_of_(automatic, *address);
+        if (place->size > 0)
+            *part = place->size - (size_t)(*address - place->start);
+        else
+            *part = *size <= 8 ? *size : 8 - ((uintptr_t)*address & 7u);
+        if (*part > *size)
+            *part = *size;
+        if (sched_auto_is_shared_(automatic, task, place, *address))
+            return place;
+    }
+    return NULL;
 }
 
 /* Report an access of `size` bytes, a variable at a time. `before`: it was a
@@ -1266,35 +1319,55 @@ SCHED_AUTO_FN_ void sched_auto_report_(struct sched_auto *automatic,
     struct sched_task *task = automatic->sched->current;
     const struct sched_auto_site_ *site = sched_auto_site_of_(automatic, pc);
     const struct sched_auto_place_ *place;
+    const char *const start = address;
+    unsigned event = SCHED_EVENT_READ;
     size_t part;
     size_t i;
 
     if (site->is_library)
         return;
-    for (; size > 0; address += part, size -= part,
-                     before = before != NULL ? before + part : NULL) {
-        if (automatic->flags[address - automatic->world] &
-            SCHED_AUTO_INTERNAL_) {
-            part = 1;
-            continue;
-        }
-        place = sched_auto_place_of_(automatic, address);
-        if (place->size > 0)
-            part = place->size - (size_t)(address - place->start);
-        else
-            part = size <= 8 ? size : 8 - ((uintptr_t)address & 7u);
-        if (part > size)
-            part = size;
-        if (!sched_auto_is_shared_(automatic, task, place, address))
-            continue;
-        if (before != NULL) {
-            sched_auto_wrote_(automatic, task, place, address, part, before,
-                              site);
-            continue;
-        }
-        for (i = 0; i < part; i++)
-            sched_auto_learn_(automatic, task, address + i, false);
-        sched_auto_tell_(SCHED_EVENT_READ, task, place, address, part, site);
+    while ((place = sched_auto_shared_(automatic, task, &address, &size,
+                                       &part)) != NULL) {
+        const char *doubt = NULL;
+
+        if (before != NULL)
+            event = SCHED_EVENT_(
+                SCHED_EVENT_WRITE,
+                sched_auto_judge_(automatic, task, address, part,
+                                  before + (address - start), &doubt));
+        else if (!sched_auto_is_searched_(automatic))
+            for (i = 0; i < part; i++)
+                sched_auto_learn_(automatic, task, address + i, false);
+        sched_access_(event, task, address, part, place->form, site->file,
+                      site->line, place->name);
+        if (doubt != NULL)
+            sched_emit_(task->sched, SCHED_EVENT_NOTE, task, doubt);
+        address += part;
+        size -= part;
+    }
+}
+
+/* Call out before an access to what is shared. */
+SCHED_AUTO_FN_ void sched_auto_call_out_(struct sched_auto *automatic,
+                                         char *address, size_t size,
+                                         bool is_write, const void *pc)
+{
+    char *at = address;
+    size_t left = size;
+    size_t part;
+    bool is_shared;
+
+    if (sched_auto_on_access == NULL || automatic->again.is_on ||
+        automatic->store.is_due) /* of a struct assignment: called out then */
+        return;
+    automatic->is_busy = true;
+    is_shared = !sched_auto_site_of_(automatic, pc)->is_library &&
+                sched_auto_shared_(automatic, automatic->sched->current, &at,
+                                   &left, &part) != NULL;
+    automatic->is_busy = false;
+    if (is_shared) {
+        sched_auto_on_access(sched_auto_context, address, size, is_write, pc);
+        sched_auto_stored_(automatic);
     }
 }
 
@@ -1373,7 +1446,7 @@ SCHED_AUTO_FN_ void sched_auto_touch_(const void *where, size_t size,
         automatic->last_read_size = size;
     }
     if (automatic->started != automatic->step && !automatic->again.is_on &&
-        !automatic->is_plain) {
+        !sched_auto_is_searched_(automatic)) {
         automatic->started = automatic->step;
         automatic->is_busy = true;
         sched_auto_keep_(automatic);
@@ -1383,6 +1456,7 @@ SCHED_AUTO_FN_ void sched_auto_touch_(const void *where, size_t size,
         return;
     if (size > automatic->size - at)
         size = automatic->size - at;
+    sched_auto_call_out_(automatic, address, size, is_write, pc);
     automatic->is_busy = true;
     if (automatic->again.is_on)
         sched_auto_again_touch_(automatic, address, size, is_write, pc);
@@ -1467,29 +1541,39 @@ SCHED_AUTO_FN_ void sched_auto_start_lines_(struct sched_auto *automatic)
         sched_auto_child_(argv, &automatic->to_lines, &child);
 }
 
-SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
-                                     size_t size)
+/* What is known of the program, and of a world of `size` bytes. */
+SCHED_AUTO_FN_ void sched_auto_begin_(struct sched_auto *automatic, size_t size)
 {
-    struct sched_auto *automatic = &sched_auto_;
-    const struct sched_task *task;
-
     sched_auto_check_();
     automatic->sink.on_event = sched_auto_on_event_;
-    automatic->world = (char *)world;
     automatic->size = size;
-    automatic->step = 1;
     automatic->flags = (unsigned char *)sched_auto_zeroed_(size);
     automatic->version =
         (uint32_t *)sched_auto_zeroed_(size * sizeof(uint32_t));
     automatic->born =
         (uint32_t *)sched_auto_zeroed_((size / 8 + 1) * sizeof(uint32_t));
     automatic->base = (unsigned char *)sched_auto_memory_(NULL, size);
-    memcpy(automatic->base, world, size);
     snprintf(automatic->path, sizeof automatic->path, "/proc/%ld/exe",
              (long)getpid());
     sched_auto_load_symbols_(automatic);
     signal(SIGPIPE, SIG_IGN); /* an addr2line that is not there */
     sched_auto_start_lines_(automatic);
+}
+
+SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
+                                     size_t size)
+{
+    struct sched_auto *automatic = &sched_auto_;
+    const struct sched_task *task;
+
+    if (automatic->sched == NULL)
+        sched_auto_begin_(automatic, size);
+    automatic->world = (char *)world;
+    memcpy(automatic->base, world, size);
+    automatic->is_busy = false;
+    automatic->store.is_due = false;
+    automatic->undo_count = 0;
+    automatic->undo_from = ++automatic->step; /* none of before is stale */
     sched_auto_hide_(automatic, sched, sizeof *sched);
     for (task = sched_next_ready(sched, NULL); task != NULL;
          task = sched_next_ready(sched, task))
@@ -1508,9 +1592,13 @@ SCHED_AUTO_FN_ unsigned long sched_auto_unconfirmed(void)
     return sched_auto_.unconfirmed;
 }
 
-SCHED_AUTO_FN_ void sched_auto_judge_nothing(void)
+SCHED_AUTO_FN_ int sched_auto_line(const void *where, const char **file)
 {
-    sched_auto_.is_plain = true;
+    const struct sched_auto_site_ *site =
+        sched_auto_site_of_(&sched_auto_, where);
+
+    *file = site->file;
+    return site->line;
 }
 
 /* A scenario */
@@ -1528,13 +1616,9 @@ SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
                                    const struct sched_scenario *scenario)
 {
     struct sched_scenario watched = *scenario;
-    int i;
 
     sched_auto_.setup = scenario->setup;
     watched.setup = sched_auto_setup_;
-    for (i = 1; i < argc; i++)
-        if (strncmp(argv[i], "--explore", 9) == 0)
-            sched_auto_judge_nothing();
     return sched_scenario_main(argc, argv, &watched);
 }
 
@@ -1706,10 +1790,16 @@ SCHED_AUTO_FN_ void *sched_auto_fill_(void *to, int byte, size_t size)
 SCHED_AUTO_FN_ void sched_auto_copied_(void *to, const void *from, size_t size,
                                        const void *pc)
 {
-    const struct sched_auto *automatic = &sched_auto_;
+    struct sched_auto *automatic = &sched_auto_;
     const struct sched_auto_store_ *store = &automatic->store;
 
-    if (automatic->sched == NULL || automatic->is_busy)
+    if (automatic->sched == NULL)
+        return;
+    if (to == automatic->world && size == automatic->size) {
+        automatic->is_busy = false; /* a search goes to another state */
+        automatic->store.is_due = false;
+    }
+    if (automatic->is_busy)
         return;
     if (store->is_due && store->address == (char *)to && store->size == size &&
         (from == NULL || (automatic->last_read == (const char *)from &&

@@ -3,7 +3,8 @@
  * list.h - run a world and print each access that its tasks make, and a sum.
  *
  * Included last, by a program that has a struct world, setup() and what
- * `print_result` prints. An argument chooses at random, with that seed.
+ * `print_result` prints. A number chooses at random, with that seed; flags are
+ * those of a scenario.
  */
 static struct sched_watch watch;
 static struct sched_variable variables[64];
@@ -48,14 +49,28 @@ static struct sched_task *choose(struct sched *sched, void *context)
     return chosen;
 }
 
+static size_t set_up(void *memory, int tasks)
+{
+    struct world *world = (struct world *)memory;
+
+    (void)tasks;
+    sched_init(&world->sched);
+    setup(world);
+    return sizeof *world;
+}
+
 int main(int argc, char **argv)
 {
     static struct world world;
     static struct sched_sink sink;
+    static const struct sched_scenario scenario = {"list", &world, set_up, NULL,
+                                                   2,      2,      NULL};
     int code;
 
-    sched_init(&world.sched);
-    setup(&world);
+    if (argc > 1 && argv[1][0] == '-')
+        return sched_scenario_main(argc, argv, &scenario);
+
+    set_up(&world, 2);
     sched_auto_watch(&world.sched, &world, sizeof world);
     sched_watch_init(&watch, variables, 64, seen, 256);
     sched_add_sink(&world.sched, &watch.sink);
