@@ -1795,7 +1795,8 @@ SCHED_AUTO_FN_ void sched_auto_copied_(void *to, const void *from, size_t size,
 
     if (automatic->sched == NULL)
         return;
-    if (to == automatic->world && size == automatic->size) {
+    if (to == automatic->world && size == automatic->size &&
+        sched_auto_is_searched_(automatic)) {
         automatic->is_busy = false; /* a search goes to another state */
         automatic->store.is_due = false;
     }

@@ -49,6 +49,9 @@ PACKAGES = {
     "arm-none-eabi-objdump": "binutils-arm-none-eabi",
     "avr-nm": "binutils-avr",
     "riscv64-unknown-elf-nm": "binutils-riscv64-unknown-elf",
+    "gcc": "gcc",
+    "addr2line": "binutils",
+    "readelf": "binutils",
     "clang-query-14": "clang-tools-14",
 }
 
@@ -129,12 +132,12 @@ class Checks:
         """A file name that nobody else uses."""
         return self.temporary / f"output{next(self.numbers)}{suffix}"
 
-    def add(self, sentence, function, *arguments):
-        """`function(*arguments)` returns the list of complaints."""
+    def add(self, sentence, function, *arguments, **options):
+        """`function`, called with these, returns the list of complaints."""
 
         def complaints():
             try:
-                return function(*arguments)
+                return function(*arguments, **options)
             except Exception:  # one broken check must not hide the others
                 return [traceback.format_exc()]
 
