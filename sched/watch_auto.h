@@ -200,6 +200,7 @@ struct sched_auto_place_ {
     size_t size;         /* of the variable, from its start; 0: not known */
     const char *name;
     char form;
+    bool has_bits;     /* a unit of bit-fields, named by its first */
     bool is_internal;  /* of this library, or no variable at all */
     const void *owner; /* the task whose struct it lies in, or NULL */
 };
@@ -248,8 +249,9 @@ struct sched_auto_again_ {
     uint32_t which;
     char *address; /* the variable */
     size_t size;
-    const unsigned char *value; /* for it; NULL: leave it as it is */
-    int to;                     /* the pipe for what it writes */
+    bool is_changed;
+    unsigned char value[SCHED_AUTO_MOST_]; /* for it, if it is changed */
+    int to;                                /* the pipe for what it writes */
 };
 
 /* A line of the debug information that readelf prints. */
@@ -558,7 +560,8 @@ SCHED_AUTO_FN_ void sched_auto_attribute_(struct sched_auto_die_ *die,
     } else if (strncmp(name, "data_member_location", 20) == 0) {
         die->place = strtoull(value, NULL, 0);
     } else if (strncmp(name, "data_bit_offset", 15) == 0) {
-        die->place = strtoull(value, NULL, 0);
+        die->place = strtoull(value, NULL, 0) / 8;
+    } else if (strncmp(name, "bit_size", 8) == 0) {
         die->has_bits = true;
     } else if (strncmp(name, "upper_bound", 11) == 0) {
         die->count = strtoull(value, NULL, 0) + 1;
@@ -718,7 +721,7 @@ SCHED_AUTO_FN_ size_t sched_auto_member_at_(
 
     if (!member->has_bits)
         return (size_t)member->place;
-    return size == 0 ? 0 : (size_t)member->place / 8 / size * size;
+    return size == 0 ? 0 : (size_t)member->place / size * size;
 }
 
 /* The element of the array `type` that `offset` lies in. Adds its index to
@@ -821,6 +824,10 @@ SCHED_AUTO_FN_ void sched_auto_descend_(const struct sched_auto *automatic,
         if (member->name != NULL) {
             sched_auto_add_(name, ".");
             sched_auto_add_(name, member->name);
+        }
+        if (member->has_bits) {
+            sched_auto_add_(name, "+");
+            place->has_bits = true;
         }
         start += sched_auto_member_at_(automatic, member);
         offset -= sched_auto_member_at_(automatic, member);
@@ -1007,7 +1014,7 @@ SCHED_AUTO_FN_ void sched_auto_again_stored_(struct sched_auto *automatic)
                       : 1);
     } else if (again->is_due) {
         again->is_injected = true;
-        if (again->value != NULL)
+        if (again->is_changed)
             memcpy(again->address, again->value, again->size);
     }
 }
@@ -1025,7 +1032,7 @@ SCHED_AUTO_FN_ void sched_auto_again_touch_(struct sched_auto *automatic,
             again->is_due = true;
         } else {
             again->is_injected = true;
-            if (again->value != NULL)
+            if (again->is_changed)
                 memcpy(again->address, again->value, again->size);
         }
     }
@@ -1115,7 +1122,9 @@ SCHED_AUTO_FN_ bool sched_auto_writes_(struct sched_auto *automatic,
         automatic->again.which = read_->which;
         automatic->again.address = address;
         automatic->again.size = size;
-        automatic->again.value = value;
+        automatic->again.is_changed = value != NULL;
+        if (value != NULL) /* which may be where the next store goes */
+            memcpy(automatic->again.value, value, size);
         automatic->again.to = ends[1];
         sched_auto_run_again_(automatic, task, read_->step);
     }
@@ -1236,16 +1245,17 @@ sched_auto_stale_(struct sched_auto *automatic, const struct sched_task *task,
 
 /* How a write of `task` that is made is reported; sets `doubt`, which may stay
    NULL, to what is said of it. */
-SCHED_AUTO_FN_ unsigned sched_auto_judge_(struct sched_auto *automatic,
-                                          struct sched_task *task,
-                                          char *address, size_t size,
-                                          const unsigned char *before,
-                                          const char **doubt)
+SCHED_AUTO_FN_ unsigned
+sched_auto_judge_(struct sched_auto *automatic, struct sched_task *task,
+                  const struct sched_auto_place_ *place, char *address,
+                  size_t size, const unsigned char *before, const char **doubt)
 {
     const struct sched_auto_read_ *read_;
     char *byte = NULL;
     size_t i;
 
+    if (place->has_bits) /* it was read for the others; gcc does not say so */
+        return SCHED_FROM_NOTHING;
     if (sched_auto_is_searched_(automatic))
         return SCHED_FROM_UNKNOWN;
     read_ = sched_auto_stale_(automatic, task, address, size, &byte);
@@ -1333,7 +1343,7 @@ SCHED_AUTO_FN_ void sched_auto_report_(struct sched_auto *automatic,
         if (before != NULL)
             event = SCHED_EVENT_(
                 SCHED_EVENT_WRITE,
-                sched_auto_judge_(automatic, task, address, part,
+                sched_auto_judge_(automatic, task, place, address, part,
                                   before + (address - start), &doubt));
         else if (!sched_auto_is_searched_(automatic))
             for (i = 0; i < part; i++)
