@@ -1638,6 +1638,11 @@ SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
 
 #if SCHED_AUTO_SEES_
 
+#pragma GCC diagnostic push
+#ifndef __cplusplus
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#endif
+
 #ifdef __cplusplus
 #define SCHED_AUTO_THROW_ throw()
 #else
@@ -1648,14 +1653,12 @@ SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
 #define SCHED_AUTO_CALLER_ __builtin_return_address(0)
 
 #define SCHED_AUTO_TOUCH_(name, size, is_write)                         \
-    SCHED_AUTO_ENTRY_ void __tsan_##name(void *address);                \
     SCHED_AUTO_ENTRY_ void __tsan_##name(void *address)                 \
     {                                                                   \
         sched_auto_touch_(address, size, is_write, SCHED_AUTO_CALLER_); \
     }
 
 #define SCHED_AUTO_BOTH_(name, size)                                 \
-    SCHED_AUTO_ENTRY_ void __tsan_##name(void *address);             \
     SCHED_AUTO_ENTRY_ void __tsan_##name(void *address)              \
     {                                                                \
         sched_auto_touch_(address, size, false, SCHED_AUTO_CALLER_); \
@@ -1686,12 +1689,11 @@ SCHED_AUTO_UNALIGNED_(4)
 SCHED_AUTO_UNALIGNED_(8)
 SCHED_AUTO_UNALIGNED_(16)
 
-#define SCHED_AUTO_RANGE_(name, size_type, is_write)                     \
-    SCHED_AUTO_ENTRY_ void __tsan_##name(void *address, size_type size); \
-    SCHED_AUTO_ENTRY_ void __tsan_##name(void *address, size_type size)  \
-    {                                                                    \
-        sched_auto_touch_(address, (size_t)size, is_write,               \
-                          SCHED_AUTO_CALLER_);                           \
+#define SCHED_AUTO_RANGE_(name, size_type, is_write)                    \
+    SCHED_AUTO_ENTRY_ void __tsan_##name(void *address, size_type size) \
+    {                                                                   \
+        sched_auto_touch_(address, (size_t)size, is_write,              \
+                          SCHED_AUTO_CALLER_);                          \
     }
 
 #if defined __clang__
@@ -1702,12 +1704,10 @@ SCHED_AUTO_RANGE_(read_range, ptrdiff_t, false)
 SCHED_AUTO_RANGE_(write_range, ptrdiff_t, true)
 #endif
 
-SCHED_AUTO_ENTRY_ void __tsan_init(void);
 SCHED_AUTO_ENTRY_ void __tsan_init(void)
 {
 }
 
-SCHED_AUTO_ENTRY_ void __tsan_func_entry(void *caller);
 SCHED_AUTO_ENTRY_ void __tsan_func_entry(void *caller)
 {
     (void)caller;
@@ -1715,10 +1715,8 @@ SCHED_AUTO_ENTRY_ void __tsan_func_entry(void *caller)
 }
 
 #if defined __clang__
-SCHED_AUTO_ENTRY_ void __tsan_func_exit(void);
 SCHED_AUTO_ENTRY_ void __tsan_func_exit(void)
 #else
-SCHED_AUTO_ENTRY_ void __tsan_func_exit(void *caller);
 SCHED_AUTO_ENTRY_ void __tsan_func_exit(void *caller)
 #endif
 {
@@ -1728,7 +1726,6 @@ SCHED_AUTO_ENTRY_ void __tsan_func_exit(void *caller)
     sched_auto_stored_(&sched_auto_);
 }
 
-SCHED_AUTO_ENTRY_ void __tsan_vptr_update(void *address, void *value);
 SCHED_AUTO_ENTRY_ void __tsan_vptr_update(void *address, void *value)
 {
     (void)value;
@@ -1737,19 +1734,21 @@ SCHED_AUTO_ENTRY_ void __tsan_vptr_update(void *address, void *value)
 
 SCHED_AUTO_TOUCH_(vptr_read, sizeof(void *), false)
 
-SCHED_AUTO_ENTRY_ void __tsan_ignore_thread_begin(void);
 SCHED_AUTO_ENTRY_ void __tsan_ignore_thread_begin(void)
 {
 }
 
-SCHED_AUTO_ENTRY_ void __tsan_ignore_thread_end(void);
 SCHED_AUTO_ENTRY_ void __tsan_ignore_thread_end(void)
 {
 }
 
 /* Copies: struct assignment may be one, and clang announces no other way. */
 
-#ifdef __GLIBC__ /* through a pointer: clang knows what they are */
+#ifndef __GLIBC__
+#error "watch_auto.h copies by glibc's own names, since it takes the others"
+#endif
+
+/* Called through a pointer: clang knows what they are. */
 extern void *sched_auto_libc_move_(void *to, const void *from, size_t size,
                                    size_t room) __asm__("__memmove_chk");
 extern void *sched_auto_libc_fill_(void *to, int byte, size_t size,
@@ -1769,32 +1768,6 @@ SCHED_AUTO_FN_ void *sched_auto_fill_(void *to, int byte, size_t size)
 
     return fill(to, byte, size, SIZE_MAX);
 }
-#else
-SCHED_AUTO_FN_ void *sched_auto_move_(void *to, const void *from, size_t size)
-{
-    volatile unsigned char *target = (volatile unsigned char *)to;
-    const volatile unsigned char *source = (const volatile unsigned char *)from;
-    size_t i;
-
-    if ((uintptr_t)to - (uintptr_t)from >= size)
-        for (i = 0; i < size; i++)
-            target[i] = source[i];
-    else
-        for (i = size; i > 0; i--)
-            target[i - 1] = source[i - 1];
-    return to;
-}
-
-SCHED_AUTO_FN_ void *sched_auto_fill_(void *to, int byte, size_t size)
-{
-    volatile unsigned char *target = (volatile unsigned char *)to;
-    size_t i;
-
-    for (i = 0; i < size; i++)
-        target[i] = (unsigned char)byte;
-    return to;
-}
-#endif
 
 /* `size` bytes are about to be copied; `from` is NULL if they are filled. */
 SCHED_AUTO_FN_ void sched_auto_copied_(void *to, const void *from, size_t size,
@@ -1823,8 +1796,6 @@ SCHED_AUTO_FN_ void sched_auto_copied_(void *to, const void *from, size_t size,
 
 #define SCHED_AUTO_COPY_(name)                                            \
     SCHED_AUTO_ENTRY_ void *name(void *to, const void *from, size_t size) \
-        SCHED_AUTO_THROW_;                                                \
-    SCHED_AUTO_ENTRY_ void *name(void *to, const void *from, size_t size) \
         SCHED_AUTO_THROW_                                                 \
     {                                                                     \
         sched_auto_copied_(to, from, size, SCHED_AUTO_CALLER_);           \
@@ -1832,8 +1803,6 @@ SCHED_AUTO_FN_ void sched_auto_copied_(void *to, const void *from, size_t size,
     }
 
 #define SCHED_AUTO_FILL_(name)                                    \
-    SCHED_AUTO_ENTRY_ void *name(void *to, int byte, size_t size) \
-        SCHED_AUTO_THROW_;                                        \
     SCHED_AUTO_ENTRY_ void *name(void *to, int byte, size_t size) \
         SCHED_AUTO_THROW_                                         \
     {                                                             \
@@ -1860,8 +1829,6 @@ SCHED_AUTO_FILL_(__tsan_memset)
 
 #define SCHED_AUTO_CHANGE_(bits, name, result)                           \
     SCHED_AUTO_ENTRY_ sched_auto_##bits##_ __tsan_atomic##bits##_##name( \
-        volatile void *address, sched_auto_##bits##_ value, int order);  \
-    SCHED_AUTO_ENTRY_ sched_auto_##bits##_ __tsan_atomic##bits##_##name( \
         volatile void *address, sched_auto_##bits##_ value, int order)   \
     {                                                                    \
         sched_auto_##bits##_ old;                                        \
@@ -1875,10 +1842,6 @@ SCHED_AUTO_FILL_(__tsan_memset)
     }
 
 #define SCHED_AUTO_COMPARE_(bits, strength)                           \
-    SCHED_AUTO_ENTRY_ SCHED_AUTO_BOOL_                                \
-        __tsan_atomic##bits##_compare_exchange_##strength(            \
-            volatile void *address, void *expected,                   \
-            sched_auto_##bits##_ value, int order, int order_if_not); \
     SCHED_AUTO_ENTRY_ SCHED_AUTO_BOOL_                                \
         __tsan_atomic##bits##_compare_exchange_##strength(            \
             volatile void *address, void *expected,                   \
@@ -1898,54 +1861,46 @@ SCHED_AUTO_FILL_(__tsan_memset)
         return 1;                                                     \
     }
 
-#define SCHED_AUTO_ATOMICS_(bits)                                       \
-    SCHED_AUTO_ENTRY_ sched_auto_##bits##_ __tsan_atomic##bits##_load(  \
-        const volatile void *address, int order);                       \
-    SCHED_AUTO_ENTRY_ sched_auto_##bits##_ __tsan_atomic##bits##_load(  \
-        const volatile void *address, int order)                        \
-    {                                                                   \
-        (void)order;                                                    \
-        SCHED_AUTO_READS_(bits);                                        \
-        return *(const volatile sched_auto_##bits##_ *)address;         \
-    }                                                                   \
-    SCHED_AUTO_ENTRY_ void __tsan_atomic##bits##_store(                 \
-        volatile void *address, sched_auto_##bits##_ value, int order); \
-    SCHED_AUTO_ENTRY_ void __tsan_atomic##bits##_store(                 \
-        volatile void *address, sched_auto_##bits##_ value, int order)  \
-    {                                                                   \
-        (void)order;                                                    \
-        SCHED_AUTO_WRITES_(bits);                                       \
-        *SCHED_AUTO_AT_(bits) = value;                                  \
-    }                                                                   \
-    SCHED_AUTO_CHANGE_(bits, exchange, value)                           \
-    SCHED_AUTO_CHANGE_(bits, fetch_add, old + value)                    \
-    SCHED_AUTO_CHANGE_(bits, fetch_sub, old - value)                    \
-    SCHED_AUTO_CHANGE_(bits, fetch_and, old &value)                     \
-    SCHED_AUTO_CHANGE_(bits, fetch_or, old | value)                     \
-    SCHED_AUTO_CHANGE_(bits, fetch_xor, old ^ value)                    \
-    SCHED_AUTO_CHANGE_(bits, fetch_nand, ~(old & value))                \
-    SCHED_AUTO_COMPARE_(bits, strong)                                   \
-    SCHED_AUTO_COMPARE_(bits, weak)                                     \
-    SCHED_AUTO_ENTRY_ sched_auto_##bits##_                              \
-        __tsan_atomic##bits##_compare_exchange_val(                     \
-            volatile void *address, sched_auto_##bits##_ expected,      \
-            sched_auto_##bits##_ value, int order, int order_if_not);   \
-    SCHED_AUTO_ENTRY_ sched_auto_##bits##_                              \
-        __tsan_atomic##bits##_compare_exchange_val(                     \
-            volatile void *address, sched_auto_##bits##_ expected,      \
-            sched_auto_##bits##_ value, int order, int order_if_not)    \
-    {                                                                   \
-        sched_auto_##bits##_ old;                                       \
-                                                                        \
-        (void)order;                                                    \
-        (void)order_if_not;                                             \
-        SCHED_AUTO_READS_(bits);                                        \
-        old = *SCHED_AUTO_AT_(bits);                                    \
-        if (old == expected) {                                          \
-            SCHED_AUTO_WRITES_(bits);                                   \
-            *SCHED_AUTO_AT_(bits) = value;                              \
-        }                                                               \
-        return old;                                                     \
+#define SCHED_AUTO_ATOMICS_(bits)                                      \
+    SCHED_AUTO_ENTRY_ sched_auto_##bits##_ __tsan_atomic##bits##_load( \
+        const volatile void *address, int order)                       \
+    {                                                                  \
+        (void)order;                                                   \
+        SCHED_AUTO_READS_(bits);                                       \
+        return *(const volatile sched_auto_##bits##_ *)address;        \
+    }                                                                  \
+    SCHED_AUTO_ENTRY_ void __tsan_atomic##bits##_store(                \
+        volatile void *address, sched_auto_##bits##_ value, int order) \
+    {                                                                  \
+        (void)order;                                                   \
+        SCHED_AUTO_WRITES_(bits);                                      \
+        *SCHED_AUTO_AT_(bits) = value;                                 \
+    }                                                                  \
+    SCHED_AUTO_CHANGE_(bits, exchange, value)                          \
+    SCHED_AUTO_CHANGE_(bits, fetch_add, old + value)                   \
+    SCHED_AUTO_CHANGE_(bits, fetch_sub, old - value)                   \
+    SCHED_AUTO_CHANGE_(bits, fetch_and, old &value)                    \
+    SCHED_AUTO_CHANGE_(bits, fetch_or, old | value)                    \
+    SCHED_AUTO_CHANGE_(bits, fetch_xor, old ^ value)                   \
+    SCHED_AUTO_CHANGE_(bits, fetch_nand, ~(old & value))               \
+    SCHED_AUTO_COMPARE_(bits, strong)                                  \
+    SCHED_AUTO_COMPARE_(bits, weak)                                    \
+    SCHED_AUTO_ENTRY_ sched_auto_##bits##_                             \
+        __tsan_atomic##bits##_compare_exchange_val(                    \
+            volatile void *address, sched_auto_##bits##_ expected,     \
+            sched_auto_##bits##_ value, int order, int order_if_not)   \
+    {                                                                  \
+        sched_auto_##bits##_ old;                                      \
+                                                                       \
+        (void)order;                                                   \
+        (void)order_if_not;                                            \
+        SCHED_AUTO_READS_(bits);                                       \
+        old = *SCHED_AUTO_AT_(bits);                                   \
+        if (old == expected) {                                         \
+            SCHED_AUTO_WRITES_(bits);                                  \
+            *SCHED_AUTO_AT_(bits) = value;                             \
+        }                                                              \
+        return old;                                                    \
     }
 
 #if defined __clang__
@@ -1968,17 +1923,17 @@ __extension__ typedef unsigned __int128 sched_auto_128_;
 SCHED_AUTO_ATOMICS_(128)
 #endif
 
-SCHED_AUTO_ENTRY_ void __tsan_atomic_thread_fence(int order);
 SCHED_AUTO_ENTRY_ void __tsan_atomic_thread_fence(int order)
 {
     (void)order;
 }
 
-SCHED_AUTO_ENTRY_ void __tsan_atomic_signal_fence(int order);
 SCHED_AUTO_ENTRY_ void __tsan_atomic_signal_fence(int order)
 {
     (void)order;
 }
+
+#pragma GCC diagnostic pop
 
 #endif
 

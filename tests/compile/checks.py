@@ -52,6 +52,7 @@ PACKAGES = {
     "gcc": "gcc",
     "addr2line": "binutils",
     "readelf": "binutils",
+    "gcovr": "gcovr",
     "clang-query-14": "clang-tools-14",
 }
 
