@@ -68,7 +68,9 @@
 #define SCHED_AUTO_FN_ static inline SCHED_AUTO_UNSEEN_
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,9 +81,11 @@
 #include <sys/auxv.h>
 #include <sys/types.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-/* This library's functions are not to be seen; a search would be slow. */
+/* This library's functions are not seen, or a search would be slow. The
+   system's headers stand above, out of reach of this macro. */
 #if defined __clang__
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wkeyword-macro"
@@ -118,7 +122,7 @@ extern "C" {
 /*
  * Report the accesses that the tasks of `sched` make to the `size` bytes at
  * `world`, which hold it. Called before other sinks are added; again, if the
- * same world is set up again.
+ * world is set up again.
  */
 SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
                                      size_t size);
@@ -141,8 +145,8 @@ SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
 /*
  * Called before each load and store to what is shared, if not NULL: `size`
  * bytes, maybe of several variables. The events come later, that of a read
- * next. It may change the world, and let other code run: what that does is seen
- * as done by sched->current, and unseen if that is NULL.
+ * next. It may change the world, and call functions that do: what they do is
+ * seen as done by sched->current, and unseen if that is NULL.
  */
 __attribute__((weak)) void (*sched_auto_on_access)(void *context, void *address,
                                                    size_t size, bool is_write,
@@ -1273,6 +1277,17 @@ sched_auto_judge_(struct sched_auto *automatic, struct sched_task *task,
     return *doubt == NULL ? SCHED_FROM_READ : SCHED_FROM_NOTHING;
 }
 
+SCHED_AUTO_FN_ void sched_auto_hide_(struct sched_auto *automatic,
+                                     const void *address, size_t size)
+{
+    const size_t at = (size_t)((const char *)address - automatic->world);
+    size_t i;
+
+    for (i = at; at < automatic->size && i < at + size && i < automatic->size;
+         i++)
+        automatic->flags[i] |= SCHED_AUTO_INTERNAL_;
+}
+
 /* True if what `task` does to `address` is reported. */
 SCHED_AUTO_FN_ bool sched_auto_is_shared_(struct sched_auto *automatic,
                                           const struct sched_task *task,
@@ -1299,8 +1314,11 @@ SCHED_AUTO_FN_ const struct sched_auto_place_ *
 sched_auto_shared_(struct sched_auto *automatic, const struct sched_task *task,
                    char **address, size_t *size, size_t *part)
 {
+    const size_t at = (size_t)((const char *)task - automatic->world);
     const struct sched_auto_place_ *place;
 
+    if (at < automatic->size && !(automatic->flags[at] & SCHED_AUTO_INTERNAL_))
+        sched_auto_hide_(automatic, task, sizeof *task); /* its first step */
     for (; *size > 0; *address += *part, *size -= *part) {
         *part = 1;
         if (automatic->flags[*address - automatic->world] &
@@ -1477,17 +1495,6 @@ SCHED_AUTO_FN_ void sched_auto_touch_(const void *where, size_t size,
     automatic->is_busy = false;
 }
 
-SCHED_AUTO_FN_ void sched_auto_hide_(struct sched_auto *automatic,
-                                     const void *address, size_t size)
-{
-    const size_t at = (size_t)((const char *)address - automatic->world);
-    size_t i;
-
-    for (i = at; at < automatic->size && i < at + size && i < automatic->size;
-         i++)
-        automatic->flags[i] |= SCHED_AUTO_INTERNAL_;
-}
-
 SCHED_AUTO_FN_ void sched_auto_add_task_(struct sched_auto *automatic,
                                          const struct sched_task *task)
 {
@@ -1551,11 +1558,24 @@ SCHED_AUTO_FN_ void sched_auto_start_lines_(struct sched_auto *automatic)
         sched_auto_child_(argv, &automatic->to_lines, &child);
 }
 
-/* What is known of the program, and of a world of `size` bytes. */
-SCHED_AUTO_FN_ void sched_auto_begin_(struct sched_auto *automatic, size_t size)
+SCHED_AUTO_FN_ void sched_auto_know_program_(struct sched_auto *automatic)
 {
     sched_auto_check_();
-    automatic->sink.on_event = sched_auto_on_event_;
+    snprintf(automatic->path, sizeof automatic->path, "/proc/%ld/exe",
+             (long)getpid());
+    sched_auto_load_symbols_(automatic);
+    signal(SIGPIPE, SIG_IGN); /* an addr2line that is not there */
+    sched_auto_start_lines_(automatic);
+}
+
+SCHED_AUTO_FN_ void sched_auto_know_world_(struct sched_auto *automatic,
+                                           void *world, size_t size)
+{
+    free(automatic->flags);
+    free(automatic->version);
+    free(automatic->born);
+    free(automatic->base);
+    automatic->world = (char *)world;
     automatic->size = size;
     automatic->flags = (unsigned char *)sched_auto_zeroed_(size);
     automatic->version =
@@ -1563,11 +1583,6 @@ SCHED_AUTO_FN_ void sched_auto_begin_(struct sched_auto *automatic, size_t size)
     automatic->born =
         (uint32_t *)sched_auto_zeroed_((size / 8 + 1) * sizeof(uint32_t));
     automatic->base = (unsigned char *)sched_auto_memory_(NULL, size);
-    snprintf(automatic->path, sizeof automatic->path, "/proc/%ld/exe",
-             (long)getpid());
-    sched_auto_load_symbols_(automatic);
-    signal(SIGPIPE, SIG_IGN); /* an addr2line that is not there */
-    sched_auto_start_lines_(automatic);
 }
 
 SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
@@ -1577,8 +1592,10 @@ SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
     const struct sched_task *task;
 
     if (automatic->sched == NULL)
-        sched_auto_begin_(automatic, size);
-    automatic->world = (char *)world;
+        sched_auto_know_program_(automatic);
+    automatic->sched = NULL;
+    if (automatic->world != (char *)world || automatic->size != size)
+        sched_auto_know_world_(automatic, world, size);
     memcpy(automatic->base, world, size);
     automatic->is_busy = false;
     automatic->store.is_due = false;
@@ -1588,6 +1605,7 @@ SCHED_AUTO_FN_ void sched_auto_watch(struct sched *sched, void *world,
     for (task = sched_next_ready(sched, NULL); task != NULL;
          task = sched_next_ready(sched, task))
         sched_auto_add_task_(automatic, task);
+    automatic->sink.on_event = sched_auto_on_event_;
     sched_add_sink(sched, &automatic->sink);
     automatic->sched = sched;
 }
