@@ -80,9 +80,12 @@ static struct sched_task *choose(struct sched *sched, void *context)
 int main(int argc, char **argv)
 {
     static struct world world;
+    static struct sched before;
     static struct sched_sink sink;
     int code;
 
+    sched_init(&before);
+    sched_auto_watch(&before, &before, sizeof before); /* another world */
     sched_init(&world.sched);
     setup(&world);
     sched_auto_watch(&world.sched, &world, sizeof world);
