@@ -898,28 +898,32 @@ static inline uint64_t sched_search_mix_(uint64_t hash, uint64_t word)
     return hash ^ hash >> 35;
 }
 
-/* Four chains of multiplications, which a processor works on at a time. */
+/* Four chains of multiplications, which a processor works on at a time: each in
+   a variable of its own, for a compiler keeps an array in memory. */
 static inline uint64_t sched_search_hash_(const unsigned char *bytes,
                                           size_t size)
 {
-    uint64_t hash[4] = {size, 0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu,
-                        0x165667b19e3779f9u};
+    uint64_t a = size;
+    uint64_t b = 0x9e3779b97f4a7c15u;
+    uint64_t c = 0xc2b2ae3d27d4eb4fu;
+    uint64_t d = 0x165667b19e3779f9u;
     uint64_t word[4];
     size_t i;
-    size_t j;
 
     for (i = 0; i + 32 <= size; i += 32) {
         memcpy(word, bytes + i, 32);
-        for (j = 0; j < 4; j++)
-            hash[j] = sched_search_mix_(hash[j], word[j]);
+        a = sched_search_mix_(a, word[0]);
+        b = sched_search_mix_(b, word[1]);
+        c = sched_search_mix_(c, word[2]);
+        d = sched_search_mix_(d, word[3]);
     }
     memset(word, 0, sizeof word);
     memcpy(word, bytes + i, size - i);
-    for (j = 0; j < 4; j++)
-        hash[j] = sched_search_mix_(hash[j], word[j]);
-    for (j = 1; j < 4; j++)
-        hash[0] = sched_search_mix_(hash[0], hash[j]);
-    return hash[0] ^ hash[0] >> 29;
+    a = sched_search_mix_(a, word[0]);
+    a = sched_search_mix_(a, sched_search_mix_(b, word[1]));
+    a = sched_search_mix_(a, sched_search_mix_(c, word[2]));
+    a = sched_search_mix_(a, sched_search_mix_(d, word[3]));
+    return a ^ a >> 29;
 }
 
 static inline uint64_t sched_search_state_hash_(struct sched_search *search)
