@@ -898,32 +898,62 @@ static inline uint64_t sched_search_mix_(uint64_t hash, uint64_t word)
     return hash ^ hash >> 35;
 }
 
-/* Four chains of multiplications, which a processor works on at a time: each in
-   a variable of its own, for a compiler keeps an array in memory. */
+/* Two words in one, each bit of it of each bit of theirs. */
+static inline uint64_t sched_search_fold_(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 product;
+    const product both = (product)a * b;
+
+    return (uint64_t)both ^ (uint64_t)(both >> 64);
+#else
+    return sched_search_mix_(sched_search_mix_(0x165667b19e3779f9u, a), b);
+#endif
+}
+
+static inline uint64_t sched_search_word_(const unsigned char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, 8);
+    return word;
+}
+
+/* Four chains of multiplications, two words each, which a processor works on at
+   a time: each in a variable of its own and each word read by itself, for a compiler
+   keeps arrays in memory. After: Wang Yi, wyhash. */
 static inline uint64_t sched_search_hash_(const unsigned char *bytes,
                                           size_t size)
 {
+    const uint64_t k = 0x9fb21c651e98df25u;
+    const uint64_t l = 0xe7037ed1a0b428dbu;
     uint64_t a = size;
     uint64_t b = 0x9e3779b97f4a7c15u;
     uint64_t c = 0xc2b2ae3d27d4eb4fu;
     uint64_t d = 0x165667b19e3779f9u;
-    uint64_t word[4];
-    size_t i;
+    unsigned char last[64] = {0};
+    const unsigned char *at = bytes;
+    size_t rest = size;
 
-    for (i = 0; i + 32 <= size; i += 32) {
-        memcpy(word, bytes + i, 32);
-        a = sched_search_mix_(a, word[0]);
-        b = sched_search_mix_(b, word[1]);
-        c = sched_search_mix_(c, word[2]);
-        d = sched_search_mix_(d, word[3]);
+    for (;; at += 64, rest -= 64) {
+        if (rest < 64) {
+            memcpy(last, at, rest);
+            at = last;
+        }
+        a = sched_search_fold_(sched_search_word_(at) ^ k,
+                               sched_search_word_(at + 8) ^ a);
+        b = sched_search_fold_(sched_search_word_(at + 16) ^ l,
+                               sched_search_word_(at + 24) ^ b);
+        c = sched_search_fold_(sched_search_word_(at + 32) ^ k,
+                               sched_search_word_(at + 40) ^ c);
+        d = sched_search_fold_(sched_search_word_(at + 48) ^ l,
+                               sched_search_word_(at + 56) ^ d);
+        if (at == last)
+            break;
     }
-    memset(word, 0, sizeof word);
-    memcpy(word, bytes + i, size - i);
-    a = sched_search_mix_(a, word[0]);
-    a = sched_search_mix_(a, sched_search_mix_(b, word[1]));
-    a = sched_search_mix_(a, sched_search_mix_(c, word[2]));
-    a = sched_search_mix_(a, sched_search_mix_(d, word[3]));
-    return a ^ a >> 29;
+    a = sched_search_fold_(a ^ k, b ^ l);
+    c = sched_search_fold_(c ^ k, d ^ l);
+    return sched_search_fold_(a ^ 0x8ebc6af09c88c6e3u, c ^ l);
 }
 
 static inline uint64_t sched_search_state_hash_(struct sched_search *search)
