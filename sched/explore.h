@@ -697,6 +697,7 @@ static inline void sched_search_clear_task_(struct sched_search *search,
         form->node.deadline = 0;
         return;
     }
+    form->resume &= (PT_RESUME_TYPE_)~PT_LOOKED_; /* no step starts by it */
     if (task->on == task)
         form->node.deadline = sched_is_before_(sched->now, task->node.deadline)
                                   ? task->node.deadline - sched->now
