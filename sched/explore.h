@@ -834,7 +834,8 @@ sched_search_sort_group_(struct sched_search *search,
                     : 0;
     if (count > MOST)
         return; /* so many stay as they are */
-    memcpy(search->spare_, search->form_, sched_search_form_size_(search));
+    memcpy(search->spare_ + group->offset, search->form_ + group->offset,
+           count * group->stride);
     for (i = 0; i < count; i++) {
         numbers[i] = sched_search_number_(
             search, (const struct sched_task
@@ -872,9 +873,16 @@ sched_search_sort_group_(struct sched_search *search,
         }
         order[j] = i;
     }
+    for (i = 0; i < count && order[i] == i; i++) {
+    }
+    if (i == count)
+        return; /* they are in order */
     for (i = 0; i < count; i++)
         place[order[i]] = i;
-    memcpy(search->spare_, search->form_, sched_search_form_size_(search));
+    memcpy(search->spare_ + group->offset, search->form_ + group->offset,
+           count * group->stride);
+    memcpy(search->spare_ + seen, search->form_ + seen,
+           sched_search_form_size_(search) - seen);
     for (i = 0; i < count; i++) {
         memcpy(search->form_ + group->offset + i * group->stride,
                search->spare_ + group->offset + order[i] * group->stride,
