@@ -93,7 +93,7 @@ enum sched_found_kind {
 
 enum {
     SCHED_FOUND_TEXT = 160,
-    SCHED_OUTCOME_TEXT = 128,
+    SCHED_OUTCOME_TEXT = 256,
     SCHED_MOST_FOUND = 16,
     SCHED_MOST_OUTCOMES = 32,
     SCHED_MOST_INTERRUPTS = 8
@@ -191,6 +191,8 @@ struct sched_search {
     size_t found_count;
     struct sched_outcome outcomes[SCHED_MOST_OUTCOMES];
     size_t outcome_count;
+    struct sched_schedule right; /* one on which nothing was found, or NULL */
+    char right_text[SCHED_OUTCOME_TEXT]; /* how it ends */
 
     /* Private */
     struct sched_sink sink_;
@@ -258,9 +260,10 @@ struct sched_search {
     bool touches_;          /* the step concerned others */
     bool has_cancels_;      /* anything may concern others */
     bool asks_too_much_;
-    bool is_cut_;    /* by the number of deviations */
-    bool is_silent_; /* nothing that is found is kept */
-    bool overflows_; /* more tasks, or variables, than were known */
+    bool is_tainted_; /* something was found on this walk */
+    bool is_cut_;     /* by the number of deviations */
+    bool is_silent_;  /* nothing that is found is kept */
+    bool overflows_;  /* more tasks, or variables, than were known */
     char finding_[SCHED_FOUND_TEXT]; /* of the step; "" for none */
     enum sched_found_kind finding_kind_;
 };
@@ -307,6 +310,7 @@ struct sched_state_ {
     uint32_t edges;
     unsigned char outcome; /* + 1; 0: it goes on */
     unsigned char found;   /* + 1; 0: nothing is found there */
+    bool is_tainted;       /* something was found on the way */
 };
 
 struct sched_edge_to_ {
@@ -1448,7 +1452,7 @@ sched_search_outcome_words_(const struct sched_search *search, char *text)
     const struct sched *sched = (const struct sched *)search->world;
     char value[SCHED_WORDS_SIZE];
     size_t used;
-    size_t i;
+    size_t i, j;
 
     snprintf(text, SCHED_OUTCOME_TEXT, "%s",
              sched->is_stopped       ? "stopped"
@@ -1456,13 +1460,24 @@ sched_search_outcome_words_(const struct sched_search *search, char *text)
                                      : "");
     if (text[0] != '\0')
         return;
-    for (i = 0; i < search->variable_count_ && i < 3; i++) {
+    for (i = 0; i < search->variable_count_; i++) {
         const struct sched_access *access = &search->variables_[i];
+        unsigned same = 1;
 
+        for (j = 0; j < i; j++)
+            same += strcmp(search->variables_[j].text, access->text) == 0;
         used = strlen(text);
-        snprintf(text + used, SCHED_OUTCOME_TEXT - used, "%s%.12s = %.20s",
-                 i > 0 ? ", " : "", sched_last_part(access->text),
-                 sched_value_words(access, search->written_[i], value));
+        used +=
+            (size_t)snprintf(text + used, SCHED_OUTCOME_TEXT - used, "%s%.16s",
+                             i > 0 ? ", " : "", sched_last_part(access->text));
+        if (same > 1 && used < SCHED_OUTCOME_TEXT)
+            used += (size_t)snprintf(text + used, SCHED_OUTCOME_TEXT - used,
+                                     "#%u", same);
+        if (used < SCHED_OUTCOME_TEXT)
+            snprintf(text + used, SCHED_OUTCOME_TEXT - used, " = %.20s",
+                     sched_value_words(access, search->written_[i], value));
+        if (used >= SCHED_OUTCOME_TEXT - 40)
+            break; /* what is behind it does not tell ends apart */
     }
     if (text[0] == '\0')
         snprintf(text, SCHED_OUTCOME_TEXT, "the end");
@@ -1528,6 +1543,12 @@ static inline void sched_search_end_(struct sched_search *search,
     if (search->is_silent_)
         return;
     sched_search_outcome_words_(search, text);
+    if (search->right.choice == NULL && search->finding_[0] == '\0' &&
+        !(search->state_ != NULL ? search->state_[state].is_tainted
+                                 : search->is_tainted_)) {
+        search->right = sched_search_path_(search, state, SCHED_NO_CHOICE);
+        memcpy(search->right_text, text, sizeof search->right_text);
+    }
     outcome = sched_search_outcome_(search, text, state, SCHED_NO_CHOICE,
                                     search->finding_[0] != '\0');
     found = sched_search_keep_(search, state, SCHED_NO_CHOICE);
@@ -1703,6 +1724,10 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     sched_search_add_edge_(search, state, open.state, choice, found);
     if (!*is_new)
         return true;
+    search->is_tainted_ |= found != 0;
+    if (search->bits_ == NULL)
+        search->state_[open.state].is_tainted =
+            found != 0 || search->state_[state].is_tainted;
     if (sched_search_is_over_(search)) {
         if (search->bits_ != NULL)
             sched_search_step_trail_(search, choice);
@@ -2008,6 +2033,7 @@ static inline void sched_search_walk_(struct sched_search *search,
 
     search->random_ = search->seed + search->walked * 0x632be59bd9b4e019u;
     search->trail_count_ = 0;
+    search->is_tainted_ = false;
     memset(has_looked, 0, SCHED_ACTORS_);
     for (i = 0; i < SCHED_ACTORS_ && search->order == SCHED_PCT; i++)
         priority[i] = sched_search_random_(&search->random_) | 1u << 8;
@@ -2055,7 +2081,8 @@ static inline void sched_search_walk_(struct sched_search *search,
             has_looked[choice] = 1;
         else
             memset(has_looked, 0, SCHED_ACTORS_);
-        sched_search_keep_(search, 0, SCHED_NO_CHOICE);
+        search->is_tainted_ |=
+            sched_search_keep_(search, 0, SCHED_NO_CHOICE) != 0;
     }
     if (search->trail_count_ > *longest)
         *longest = search->trail_count_;
@@ -2748,6 +2775,7 @@ static inline void sched_search_free(struct sched_search *search)
         free(search->outcomes[i].schedule.choice);
     for (i = 0; i < search->prefix_count_; i++)
         free(search->prefix_[i].choice);
+    free(search->right.choice);
     free(search->prefix_);
     free(search->tasks_);
     free(search->variables_);

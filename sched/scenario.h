@@ -185,7 +185,7 @@ struct sched_run_ {
     unsigned long hidden; /* switches without a row */
 };
 
-enum { SCHED_SWITCHES_SHOWN_ = 7 }; /* in a report of a search */
+enum { SCHED_ROWS_SHOWN_ = 14 }; /* of a schedule, in a report of a search */
 
 /* The command line: a table of flags */
 
@@ -951,8 +951,9 @@ static inline const char *sched_s_(unsigned long count)
 
 static inline void sched_print_stuck_(const struct sched_run_ *run)
 {
-    printf("\ndeadlock: %u of %lu tasks can never go on\n",
-           run->sched->unfinished, sched_spawned_(run));
+    printf("\ndeadlock: %u of %lu task%s can never go on\n",
+           run->sched->unfinished, sched_spawned_(run),
+           sched_s_(sched_spawned_(run)));
     sched_dump(stdout, run->sched, &run->names, 10);
 }
 
@@ -1262,7 +1263,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     sched_text_init(&text, stdout, &run->names);
     if (columns != NULL && !sched_parse_number_(columns, 1000, &width))
         width = 80;
-    sched_lanes_init(&lanes, stdout, &run->names, (int)width);
+    sched_lanes_init(&lanes, run->shown == SCHED_SHOW_SENTENCE_ ? NULL : stdout,
+                     &run->names, (int)width);
     lanes.hidden = run->hidden;
     text.is_quiet = run->options.trace != SCHED_TO_TEXT_;
     run->answers.on_event = sched_scenario_answer_;
@@ -1275,7 +1277,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     sched_cycles_init(&run->cycles, &run->names);
     sched_add_sink(run->sched, &run->cycles.sink);
     sched_add_sink(run->sched, &text.sink);
-    if (run->options.trace == SCHED_TO_LANES_)
+    if (run->options.trace == SCHED_TO_LANES_ ||
+        run->shown == SCHED_SHOW_SENTENCE_)
         sched_add_sink(run->sched, &lanes.sink);
     run->sched->choose = sched_scenario_choose_;
     run->sched->choose_context = run;
@@ -1286,7 +1289,10 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_follow_(run);
     if (run->search == NULL)
         code = sched_run_on_(run);
-    sched_lanes_finish(&lanes);
+    if (lanes.file != NULL)
+        sched_lanes_finish(&lanes);
+    else
+        run->hidden = sched_lanes_before(&lanes, SCHED_ROWS_SHOWN_);
     if (run->search == NULL)
         sched_text_finish(&text);
     if (run->search != NULL)
@@ -1391,7 +1397,7 @@ static inline void sched_print_short_(const struct sched_run_ *run,
         return;
     fputs(before, stdout);
     sched_print_schedule_(run);
-    printf(*behind != '\0' ? "  (%s)\n" : "%s\n", behind);
+    printf(*behind != '\0' && strlen(behind) < 30 ? "  (%s)\n" : "\n", behind);
 }
 
 /* " in 4 of 6 interleavings", or of walks, if that is known. */
@@ -1421,14 +1427,9 @@ static inline void sched_print_outcomes_(struct sched_run_ *run,
     size_t used;
     size_t i;
 
-    for (i = 0; i < search->outcome_count; i++) {
-        if (search->found_count > 0 && !search->outcomes[i].is_bad) {
-            sched_show_(run, search, NULL, &search->outcomes[i].schedule,
-                        SCHED_SHOW_NOTHING_);
-            sched_print_short_(
-                run, "an order that is right: ", search->outcomes[i].text);
-            break;
-        }
+    if (search->found_count > 0 && search->right.choice != NULL) {
+        sched_show_(run, search, NULL, &search->right, SCHED_SHOW_NOTHING_);
+        sched_print_short_(run, "an order that is right: ", search->right_text);
     }
     if (search->outcome_count == 0)
         return;
@@ -1443,7 +1444,7 @@ static inline void sched_print_outcomes_(struct sched_run_ *run,
                  search->is_complete ? "they" : "those that were seen");
     for (i = 0; i < search->outcome_count && i < MOST; i++) {
         used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? ", " : "",
+        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? "; " : "",
                  search->outcomes[i].text);
         used = strlen(text);
         if (search->is_counted || walks)
@@ -1593,9 +1594,6 @@ static inline void sched_print_found_(struct sched_run_ *run,
              sched_share_words_(search, found->interleavings, share));
     sched_print_wrapped_(line, 0, 0);
     sched_show_(run, search, found, &found->schedule, SCHED_SHOW_SENTENCE_);
-    run->hidden = run->switches > SCHED_SWITCHES_SHOWN_
-                      ? run->switches - SCHED_SWITCHES_SHOWN_
-                      : 0;
     putchar('\n');
     sched_show_(run, search, found, &found->schedule, SCHED_SHOW_ALL_);
     printf("\n");

@@ -886,7 +886,8 @@ Test(proof, a_blind_write_loses_nothing)
     set_up(2, sets_blindly);
     sched_search_run(&search);
     expect_proved(6);
-    cr_assert_str_eq(search.outcomes[0].text, "count = 2, i = 1, expected = 1");
+    cr_assert_str_eq(search.outcomes[0].text,
+                     "count = 2, expected = 1, flag = 1, i = 1, i#2 = 1");
 }
 
 static enum pt_status writes_the_same(struct sched_task *task)

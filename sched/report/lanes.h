@@ -32,7 +32,8 @@
 enum {
     SCHED_LANE_WIDTH = 24, /* characters a lane */
     SCHED_LANE_MARGIN = 8,
-    SCHED_LANE_ROWS = 16 /* rows of one step that are kept */
+    SCHED_LANE_ROWS = 16, /* rows of one step that are kept */
+    SCHED_LANE_STEPS = 32 /* steps whose rows are counted */
 };
 
 struct sched_lanes {
@@ -46,16 +47,22 @@ struct sched_lanes {
     char rows[SCHED_LANE_ROWS][SCHED_WORDS_SIZE]; /* of this step */
     size_t row_count;
     unsigned long
-        hidden;    /* steps at the start that are not shown: may be set */
+        hidden; /* steps at the start that are not shown: may be set */
+    unsigned char rows_of[SCHED_LANE_STEPS]; /* the last of them */
     bool is_stale; /* the write that follows loses another */
 };
 
 /* Functions */
 
-/* Make `lanes` print to `file`, on lines of `columns` characters. */
+/* Make `lanes` print to `file`, on lines of `columns` characters; with NULL it
+   only counts rows. */
 static inline void sched_lanes_init(struct sched_lanes *lanes, FILE *file,
                                     const struct sched_names *names,
                                     int columns);
+
+/* How many steps come before the last ones that fill at most `rows` rows. */
+static inline unsigned long sched_lanes_before(const struct sched_lanes *lanes,
+                                               unsigned rows);
 
 /* Print how many steps at the end had no lane. */
 static inline void sched_lanes_finish(struct sched_lanes *lanes);
@@ -104,8 +111,8 @@ static inline void sched_lanes_head_(struct sched_lanes *lanes)
 static inline void sched_lanes_fold_(struct sched_lanes *lanes)
 {
     if (lanes->folded > 0)
-        fprintf(lanes->file, "        ... %lu steps of tasks without a lane\n",
-                lanes->folded);
+        fprintf(lanes->file, "        ... %lu step%s of tasks without a lane\n",
+                lanes->folded, lanes->folded == 1 ? "" : "s");
     lanes->folded = 0;
 }
 
@@ -139,8 +146,13 @@ static inline void sched_lanes_step_(struct sched_lanes *lanes,
     sched_lanes_add_(
         lanes, sites->count > 0 ? sites->site[0]->line : 0,
         sched_left_words(lanes->names, task, event, sched_now(sched), words));
-    if (lanes->step == lanes->hidden)
-        fprintf(lanes->file, "   ...  %lu switches before\n", lanes->hidden);
+    lanes->rows_of[lanes->step % SCHED_LANE_STEPS] =
+        (unsigned char)lanes->row_count;
+    if (lanes->file == NULL)
+        ;
+    else if (lanes->step == lanes->hidden)
+        fprintf(lanes->file, "   ...  %lu switch%s before\n", lanes->hidden,
+                lanes->hidden == 1 ? "" : "es");
     else if (lanes->step < lanes->hidden)
         ;
     else if (known != NULL && known->number < lanes->count)
@@ -207,6 +219,10 @@ static inline void sched_lanes_on_event_(struct sched_sink *sink,
         sched_lanes_add_(lanes, 0, words);
         break;
     case SCHED_EVENT_INTERRUPT:
+        if (lanes->file == NULL)
+            break;
+        if (lanes->step > lanes->hidden && lanes->headed == 0)
+            sched_lanes_head_(lanes);
         if (lanes->step > lanes->hidden)
             fprintf(lanes->file, "        -- interrupt %s\n",
                     (const char *)detail);
@@ -234,6 +250,19 @@ static inline void sched_lanes_init(struct sched_lanes *lanes, FILE *file,
     lanes->hidden = 0;
     lanes->row_count = 0;
     lanes->is_stale = false;
+    memset(lanes->rows_of, 0, sizeof lanes->rows_of);
+}
+
+static inline unsigned long sched_lanes_before(const struct sched_lanes *lanes,
+                                               unsigned rows)
+{
+    unsigned long step = lanes->step - 1;
+    unsigned used = 0;
+
+    while (step > 0 && lanes->step - step < SCHED_LANE_STEPS &&
+           (used += lanes->rows_of[step % SCHED_LANE_STEPS]) <= rows)
+        step--;
+    return step;
 }
 
 static inline void sched_lanes_finish(struct sched_lanes *lanes)
