@@ -18,10 +18,8 @@
  *     p[1] wrote 1 over p[0]'s 1: it had read 0 at switch 4, and p[0] changed it at
  *     8.
  *
- *        ...  2 switches before
+ *        ...  3 switches before
  *     switch  p[0]                    p[1]
- *          3  .                       :81 write flag[me] = 1
- *             .                       :82 yield
  *          4  .                       :84 read flag[you] = 0
  *             .                       :91 read count = 0
  *             .                       :92 yield
@@ -37,9 +35,12 @@
  *          9  .                       :93 ! write count = 1
  *             .                       :94 yield
  *
- *     an order that is right: v1:0,1,0*2,1,0*2,1,0,1,0,1,0,1,0,1,0,1,0,1*3  (turn = 0, flag[me] = 0, flag[me] = 0)
- *     how they end: turn = 0, flag[me] = 0, flag[me] = 0, turn = 1, flag[me] = 0,
- *     flag[me] = 0
+ *     an order that is right: v1:0,1,0*2,1,0*2,1,0,1,0,1,0,1,0,1,0,1,0,1*3
+ *     how they end: flag[me] = 0, flag[me]#2 = 0, turn = 0, count = 4; flag[me] = 0,
+ *     flag[me]#2 = 0, turn = 1, count = 4; flag[me] = 0, flag[me]#2 = 0, turn = 0,
+ *     count = 3; flag[me] = 0, flag[me]#2 = 0, turn = 1, count = 3; flag[me] = 0,
+ *     flag[me]#2 = 0, turn = 1, count = 2; flag[me] = 0, flag[me]#2 = 0, turn = 0,
+ *     count = 2
  *     replay: --tasks 2 --replay v1:0,1*3,0*4,1
  *     FOUND: lost update on count; endless interleavings of 2 tasks, 1,911 states
  */

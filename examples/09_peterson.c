@@ -12,8 +12,8 @@
  *
  * Prints, with --explore:
  *
- *     how they end: flag[me] = 0, flag[me] = 0, turn = 0, flag[me] = 0, flag[me] = 0,
- *     turn = 1
+ *     how they end: flag[me] = 0, flag[me]#2 = 0, turn = 0, count = 4; flag[me] = 0,
+ *     flag[me]#2 = 0, turn = 1, count = 4
  *     PROVED: endless interleavings of 2 tasks, 760 states
  */
 #include <sched/scenario.h>

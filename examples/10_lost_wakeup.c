@@ -14,9 +14,8 @@
  *
  *     FOUND  deadlock in 2 of 14 interleavings
  *
+ *        ...  1 switch before
  *     switch  put                     get[0]                  get[1]
- *          1  .                       :90 read count = 0
- *             .                       :91 wait
  *          2  .                       .                       :90 read count = 0
  *             .                       .                       :91 wait
  *          3  :75 read count = 0

@@ -12,10 +12,10 @@
  *
  * Prints, with --explore:
  *
- *     FOUND  deadlock in 12 of 45 interleavings
+ *     FOUND  deadlock in 6 of 16 interleavings
  *
- *             -- interrupt receive
  *     switch  reader
+ *             -- interrupt receive
  *          1  :76 read received = 1
  *             :77 pass
  *             -- interrupt receive
@@ -23,16 +23,15 @@
  *          2  :78 write handled = 1
  *             :79 write has_more = 0
  *             :75 poll
- *          3  :75 poll
  *
- *     deadlock: 1 of 1 tasks can never go on
+ *     deadlock: 1 of 1 task can never go on
  *       reader       waits on sched_until(task, uart->has_more)  12_missed_interrupt.c:75
  *
- *     an order that is right: v2:i0*3,0*2  (received = 3, handled = 3, has_more = 0)
- *     all 45 interleavings of 1 task: received = 3, handled = 3, has_more = 0 in 33,
- *     deadlock in 12
- *     replay: --tasks 1 --replay v2:i0,0,i0*2,0*2
- *     FOUND: deadlock; all 45 interleavings of 1 task, 39 states
+ *     an order that is right: v2:i0*3,0*2
+ *     all 16 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 10;
+ *     deadlock in 6
+ *     replay: --tasks 1 --replay v2:i0,0,i0*2,0
+ *     FOUND: deadlock; all 16 interleavings of 1 task, 27 states
  */
 #include <sched/scenario.h>
 

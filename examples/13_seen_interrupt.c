@@ -11,8 +11,8 @@
  *
  * Prints, with --explore:
  *
- *     all 48 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 48
- *     PROVED: all 48 interleavings of 1 task, 33 states
+ *     all 18 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 18
+ *     PROVED: all 18 interleavings of 1 task, 24 states
  */
 #include <sched/scenario.h>
 

@@ -59,7 +59,8 @@ struct sched_scenario_group {
 };
 
 /* What comes from outside, between two steps: called as an interrupt would be,
-   `most` times at most. It does what one may: see sched.h. */
+   `most` times at most. In a build with watch_auto.h it comes at each access to
+   what is shared, too, unless sched_mask says no. It sets flags, and wakes. */
 struct sched_interrupt {
     const char *name;
     void (*handle)(void *world);
@@ -260,6 +261,10 @@ struct sched_search {
     bool touches_;          /* the step concerned others */
     bool has_cancels_;      /* anything may concern others */
     bool asks_too_much_;
+    struct sched_task interrupt_; /* runs, where one comes between steps */
+    unsigned long growth_;        /* of what watch_auto.h knows to be shared */
+    bool is_firing_;
+    bool is_masked_;
     bool is_tainted_; /* something was found on this walk */
     bool is_cut_;     /* by the number of deviations */
     bool is_silent_;  /* nothing that is found is kept */
@@ -269,6 +274,10 @@ struct sched_search {
 };
 
 /* Functions */
+
+/* From here on no interrupt comes within this step, or may again: what a
+   program says where it shuts them out. Between two steps one always may. */
+static inline void sched_mask(struct sched *sched, bool masks);
 
 /* Search every interleaving of `search->world`. The world is left as it was. */
 static inline void sched_search_run(struct sched_search *search);
@@ -465,6 +474,18 @@ static inline void sched_search_suspect_(struct sched_search *search,
     search->suspect_is_stale_ = is_stale;
 }
 
+/* Whoever has read the variable has read what it was. */
+static inline void sched_search_age_(struct sched_search *search,
+                                     size_t variable)
+{
+    const size_t count = search->variable_room_;
+    size_t i;
+
+    for (i = 0; i < search->task_count_; i++)
+        if (search->seen_[i * count + variable] != SCHED_UNREAD_)
+            search->seen_[i * count + variable] = SCHED_STALE_;
+}
+
 static inline void sched_search_write_(struct sched_search *search,
                                        size_t number, size_t variable,
                                        unsigned how)
@@ -473,7 +494,6 @@ static inline void sched_search_write_(struct sched_search *search,
     const size_t place = number * count + variable;
     const bool is_stale = search->seen_[place] == SCHED_STALE_ &&
                           search->values_[place] != search->written_[variable];
-    size_t i;
 
     if (is_stale && how == SCHED_FROM_READ)
         sched_search_find_(search, SCHED_FOUND_LOST_UPDATE,
@@ -482,9 +502,7 @@ static inline void sched_search_write_(struct sched_search *search,
         sched_search_suspect_(search, number, variable, true);
     else if (search->seen_[place] == SCHED_REREAD_ && how != SCHED_FROM_NOTHING)
         sched_search_suspect_(search, number, variable, false);
-    for (i = 0; i < search->task_count_; i++)
-        if (search->seen_[i * count + variable] != SCHED_UNREAD_)
-            search->seen_[i * count + variable] = SCHED_STALE_;
+    sched_search_age_(search, variable);
 }
 
 static inline void sched_search_access_(struct sched_search *search,
@@ -508,12 +526,18 @@ static inline void sched_search_access_(struct sched_search *search,
     while (variable < search->variable_count_ &&
            search->variables_[variable].address != access->address)
         variable++;
-    if (number == SIZE_MAX)
+    if (number == SIZE_MAX && !search->is_firing_)
         search->overflows_ = true;
     if (variable == search->variable_count_ && variable == search->known_)
         search->variables_[search->variable_count_++] = *access;
-    if (search->known_ != search->variable_count_ || number == SIZE_MAX) {
+    if (search->known_ != search->variable_count_)
         search->overflows_ = true; /* from the start again, with it */
+    if (search->overflows_)
+        return;
+    if (search->is_firing_) { /* by an interrupt, which has no memory */
+        if (is_write)
+            sched_search_age_(search, variable);
+        search->written_[variable] = access->value;
         return;
     }
     place = number * count + variable;
@@ -596,6 +620,9 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         break;
     case SCHED_EVENT_CANCEL:
         search->has_cancels_ = true;
+        break;
+    case SCHED_EVENT_MASK:
+        search->is_masked_ = SCHED_REASON(event) != 0;
         break;
     case SCHED_EVENT_CHOICE:
         sched_search_answer_(search, (const struct sched_answer *)detail);
@@ -1192,6 +1219,11 @@ static inline bool sched_search_run_task_(struct sched *sched,
     return true;
 }
 
+static inline void sched_mask(struct sched *sched, bool masks)
+{
+    SCHED_EMIT_(sched, SCHED_EVENT_MASK, masks, sched->current, NULL);
+}
+
 static inline bool sched_search_step(struct sched *sched,
                                      struct sched_task *task)
 {
@@ -1233,14 +1265,80 @@ sched_search_waits_for_interrupts_(const struct sched_search *search)
     return false;
 }
 
+/* With watch_auto.h: called before each access to what is shared. */
+#if defined __GNUC__
+extern void (*sched_auto_on_access)(void *context, void *address, size_t size,
+                                    bool is_write, const void *where)
+    __attribute__((weak));
+extern void *sched_auto_context __attribute__((weak));
+extern unsigned long sched_auto_growth __attribute__((weak));
+#define SCHED_IS_AUTOMATIC_ (&sched_auto_on_access != NULL)
+#else
+static void (*sched_auto_on_access)(void *context, void *address, size_t size,
+                                    bool is_write, const void *where);
+static void *sched_auto_context;
+static unsigned long sched_auto_growth;
+#define SCHED_IS_AUTOMATIC_ false
+#endif
+
 static inline bool sched_search_fire_(struct sched_search *search, size_t i)
 {
+    struct sched *sched = (struct sched *)search->world;
+    struct sched_task *current = sched->current;
+
     if (i >= sched_search_interrupts_(search) ||
         !sched_search_may_fire_(search, i))
         return false;
     search->besides_.fired[i]++;
+    search->is_firing_ = true;
+    if (current == NULL && SCHED_IS_AUTOMATIC_) {
+        search->interrupt_.sched = sched;
+        sched->current = &search->interrupt_; /* or nothing of it is seen */
+    }
     search->interrupts[i].handle(search->world);
+    sched->current = current;
+    search->is_firing_ = false;
     return true;
+}
+
+/* Which of `count` things that may happen does, from 1; 0: none. */
+static inline unsigned sched_search_which_(struct sched *sched, unsigned count)
+{
+    unsigned chosen = 0;
+    struct sched_answer asked;
+
+    asked.count = count + 1;
+    asked.answer = &chosen;
+    sched_emit_(sched, SCHED_EVENT_(SCHED_EVENT_CHOICE, 1), sched->current,
+                &asked);
+    return chosen;
+}
+
+static inline void sched_search_on_shared_(void *context, void *address,
+                                           size_t size, bool is_write,
+                                           const void *where)
+{
+    struct sched_search *search = (struct sched_search *)context;
+    const size_t count = sched_search_interrupts_(search);
+    size_t which[SCHED_MOST_INTERRUPTS];
+    unsigned may = 0;
+    unsigned chosen;
+    size_t i;
+
+    (void)address;
+    (void)size;
+    (void)is_write;
+    (void)where;
+    search->touches_ = true;
+    if (!sched_search_is_guarded_ || search->is_firing_ || search->is_masked_)
+        return;
+    for (i = 0; i < count; i++)
+        if (sched_search_may_fire_(search, i))
+            which[may++] = i;
+    chosen =
+        may == 0 ? 0 : sched_search_which_((struct sched *)search->world, may);
+    if (chosen != 0)
+        sched_search_fire_(search, which[chosen - 1]);
 }
 
 /* Make `choice`. Returns false if that cannot be. */
@@ -1252,6 +1350,7 @@ static inline bool sched_search_act_(struct sched_search *search,
     bool can;
 
     search->polls_ = search->touches_ = false;
+    search->is_firing_ = search->is_masked_ = false;
     search->suspect_ = 0;
     search->given_ = choice >> SCHED_ACTOR_BITS;
     search->made_ = 0;
@@ -2914,6 +3013,11 @@ static inline void sched_search_within_(struct sched_search *search)
     sched_search_settle_((struct sched *)search->world,
                          !sched_search_waits_for_interrupts_(search));
     sched_search_save_(search, search->start_, &none);
+    if (SCHED_IS_AUTOMATIC_) {
+        sched_auto_on_access = sched_search_on_shared_;
+        sched_auto_context = search;
+        search->growth_ = sched_auto_growth;
+    }
     if (setjmp(sched_search_no_memory_) == 0) {
         sched_search_may_run_out_ = true;
         if (search->order >= SCHED_RANDOM_WALK)
@@ -2924,6 +3028,10 @@ static inline void sched_search_within_(struct sched_search *search)
         search->limit = "memory";
     }
     sched_search_may_run_out_ = false;
+    if (SCHED_IS_AUTOMATIC_) {
+        search->overflows_ |= search->growth_ != sched_auto_growth;
+        sched_auto_on_access = NULL;
+    }
     alarm(0);
     search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
 }

@@ -170,6 +170,7 @@ struct sched_run_ {
     struct sched_sink answers; /* to sched_choose */
     uint64_t random;
     struct sched_choices_ script; /* of the replay string */
+    size_t at;                    /* where in it */
     struct sched_choices_ made;   /* so far */
     unsigned long switches;
     unsigned char fired[SCHED_MOST_INTERRUPTS];
@@ -181,6 +182,8 @@ struct sched_run_ {
     struct sched_schedule schedule;    /* of the search */
     uint64_t choice;                   /* the present one of it */
     uint64_t given;                    /* its answers to sched_choose */
+    bool is_masked; /* no interrupt may come within this step */
+    bool is_firing;
     enum sched_shown_ shown;
     unsigned long hidden; /* switches without a row */
 };
@@ -730,6 +733,17 @@ static inline size_t sched_alike_(const struct sched_choices_ *choices,
     return alike;
 }
 
+/* Whether the item at `i` is an answer 0 with no other behind it in its step:
+   what is asked for and not given is 0. */
+static inline bool sched_is_trailing_(const struct sched_choices_ *choices,
+                                      size_t count, size_t i)
+{
+    while (i < count && choices->item[i] == SCHED_ITEM_(SCHED_ITEM_ANSWER_, 0))
+        i++;
+    return i == count ||
+           SCHED_ITEM_KIND_(choices->item[i]) != SCHED_ITEM_ANSWER_;
+}
+
 /* Print the first `count` of `choices` as a replay string to `file`, or to
    nowhere if it is NULL. Returns the number of its items. */
 static inline size_t sched_print_replay_(FILE *file, bool is_exact,
@@ -751,6 +765,10 @@ static inline size_t sched_print_replay_(FILE *file, bool is_exact,
         const size_t same = is_answer ? 1 : sched_alike_(choices, count, i, 0);
         const size_t rising = is_task ? sched_alike_(choices, count, i, 1) : 1;
 
+        if (is_answer && sched_is_trailing_(choices, count, i)) {
+            i++;
+            continue;
+        }
         if (file != NULL) {
             fputs(is_answer ? "=" : separator, file);
             if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_)
@@ -842,7 +860,7 @@ static inline int sched_too_long_(const struct sched_run_ *run)
 static inline struct sched_task *
 sched_choose_replayed_(const struct sched_run_ *run)
 {
-    const size_t item = run->script.item[run->made.count];
+    const size_t item = run->script.item[run->at];
     struct sched_task *task = sched_next_ready(run->sched, NULL);
 
     while (task != NULL && sched_number_of_(run, task) != item)
@@ -863,9 +881,10 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
 
     if (run->search != NULL)
         task = sched_search_task(run->search, run->choice);
-    else if (run->made.count < run->script.count)
+    else if (run->at < run->script.count) {
         task = sched_choose_replayed_(run);
-    else if (run->options.is_random)
+        run->at++;
+    } else if (run->options.is_random)
         task = sched_choose_random_(run);
     number = sched_number_of_(run, task);
     if (number == SIZE_MAX && run->known_end > run->made.count)
@@ -892,21 +911,24 @@ static inline void sched_scenario_answer_(struct sched_sink *sink,
 
     (void)sched;
     (void)task;
+    if (SCHED_KIND(event) == SCHED_EVENT_MASK)
+        run->is_masked = SCHED_REASON(event) != 0;
     if (SCHED_KIND(event) != SCHED_EVENT_CHOICE || asked->count < 2)
         return;
     if (run->search != NULL) {
         answer = (size_t)(run->given % asked->count);
         run->given /= asked->count;
-    } else if (run->made.count < run->script.count) {
-        const size_t item = run->script.item[run->made.count];
+    } else if (run->at < run->script.count) {
+        const size_t item = run->script.item[run->at];
 
-        answer = SCHED_ITEM_NUMBER_(item);
-        if (SCHED_ITEM_KIND_(item) != SCHED_ITEM_ANSWER_ ||
-            answer >= asked->count)
+        if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_ANSWER_) {
+            answer = SCHED_ITEM_NUMBER_(item); /* else 0 */
+            run->at++;
+        }
+        if (answer >= asked->count)
             sched_diverged_(run,
-                            "an answer was asked for that the string does not "
-                            "give; it belongs to another program, or to other "
-                            "%s",
+                            "an answer is given that there is not; the string "
+                            "belongs to another program, or to other %s",
                             "flags");
     } else if (run->options.is_random) {
         answer = (size_t)(sched_search_random_(&run->random) % asked->count);
@@ -917,8 +939,10 @@ static inline void sched_scenario_answer_(struct sched_sink *sink,
     *asked->answer = (unsigned)answer;
 }
 
-/* Fire interrupt `i`. Returns false if it may not. */
-static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i)
+/* Fire interrupt `i`, chosen if `is_choice`, else the answer to one. Returns
+   false if it may not. */
+static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i,
+                                        bool is_choice)
 {
     const struct sched_interrupt *interrupt = run->scenario->interrupts;
     size_t n;
@@ -929,7 +953,8 @@ static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i)
         i >= SCHED_MOST_INTERRUPTS || run->fired[i] >= interrupt->most)
         return false;
     run->fired[i]++;
-    sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_INTERRUPT_, i));
+    if (is_choice)
+        sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_INTERRUPT_, i));
     run->deviations_end = run->made.count;
     sched_emit_(run->sched, SCHED_EVENT_INTERRUPT, NULL, interrupt->name);
     interrupt->handle(run->scenario->world);
@@ -1141,6 +1166,38 @@ static inline bool sched_waits_for_interrupts_(const struct sched_run_ *run)
     return false;
 }
 
+/* With watch_auto.h: before each access to what is shared. */
+static inline void sched_scenario_on_shared_(void *context, void *address,
+                                             size_t size, bool is_write,
+                                             const void *where)
+{
+    struct sched_run_ *run = (struct sched_run_ *)context;
+    const struct sched_interrupt *interrupt = run->scenario->interrupts;
+    size_t which[SCHED_MOST_INTERRUPTS];
+    unsigned may = 0;
+    unsigned chosen = 0;
+    size_t i;
+
+    (void)address;
+    (void)size;
+    (void)is_write;
+    (void)where;
+    if (run->is_firing || run->is_masked || run->sched->current == NULL)
+        return;
+    for (i = 0; interrupt != NULL && interrupt[i].handle != NULL &&
+                i < SCHED_MOST_INTERRUPTS;
+         i++)
+        if (run->fired[i] < interrupt[i].most && run->sched->unfinished > 0)
+            which[may++] = i;
+    if (may > 0)
+        chosen = sched_search_which_(run->sched, may);
+    if (chosen == 0)
+        return;
+    run->is_firing = true;
+    sched_scenario_fire_(run, which[chosen - 1], false);
+    run->is_firing = false;
+}
+
 /* Follow a schedule of a search. */
 static inline void sched_follow_search_(struct sched_run_ *run)
 {
@@ -1157,7 +1214,7 @@ static inline void sched_follow_search_(struct sched_run_ *run)
             sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_TIME_, 0));
             sched_search_pass_time_(run->sched);
         } else if (actor >= SCHED_INTERRUPT_ACTOR) {
-            sched_scenario_fire_(run, actor - SCHED_INTERRUPT_ACTOR);
+            sched_scenario_fire_(run, actor - SCHED_INTERRUPT_ACTOR, true);
         } else {
             run->sched->poller = NULL;
             sched_step(run->sched);
@@ -1169,13 +1226,14 @@ static inline void sched_follow_search_(struct sched_run_ *run)
 /* Step as a script says that has more to say than which task is next. */
 static inline void sched_follow_(struct sched_run_ *run)
 {
-    while (run->made.count < run->script.count && !run->sched->is_stopped) {
-        const size_t item = run->script.item[run->made.count];
+    while (run->at < run->script.count && !run->sched->is_stopped) {
+        const size_t item = run->script.item[run->at];
         const bool is_task = SCHED_ITEM_KIND_(item) == SCHED_ITEM_TASK_;
 
         sched_search_settle_(run->sched, is_task);
         if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_) {
             sched_add_choice_(&run->made, item);
+            run->at++;
             run->deviations_end = run->made.count;
             if (!sched_search_pass_time_(run->sched))
                 sched_diverged_(run,
@@ -1184,7 +1242,8 @@ static inline void sched_follow_(struct sched_run_ *run)
                                 "program, or to other %s",
                                 "flags");
         } else if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_INTERRUPT_) {
-            if (!sched_scenario_fire_(run, SCHED_ITEM_NUMBER_(item)))
+            run->at++;
+            if (!sched_scenario_fire_(run, SCHED_ITEM_NUMBER_(item), true))
                 sched_diverged_(run,
                                 "an interrupt was expected that this program "
                                 "does not declare, or not so often; the string "
@@ -1208,7 +1267,7 @@ static inline int sched_run_on_(struct sched_run_ *run)
 
     while (code == SCHED_DEADLOCK && i < SCHED_MOST_INTERRUPTS &&
            sched_waits_for_interrupts_(run)) {
-        if (sched_scenario_fire_(run, i))
+        if (sched_scenario_fire_(run, i, true))
             code = sched_run(run->sched);
         else
             i++;
@@ -1282,6 +1341,10 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_add_sink(run->sched, &lanes.sink);
     run->sched->choose = sched_scenario_choose_;
     run->sched->choose_context = run;
+    if (SCHED_IS_AUTOMATIC_) {
+        sched_auto_on_access = sched_scenario_on_shared_;
+        sched_auto_context = run;
+    }
 
     if (run->search != NULL)
         sched_follow_search_(run);
@@ -1289,6 +1352,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_follow_(run);
     if (run->search == NULL)
         code = sched_run_on_(run);
+    if (SCHED_IS_AUTOMATIC_)
+        sched_auto_on_access = NULL;
     if (lanes.file != NULL)
         sched_lanes_finish(&lanes);
     else
@@ -1297,7 +1362,7 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_text_finish(&text);
     if (run->search != NULL)
         sched_show_end_(run, &text);
-    else if (run->made.count < run->script.count)
+    else if (run->at < run->script.count)
         code = sched_too_long_(run);
     else
         code = sched_verdict_(run, code, &watch);
@@ -1370,6 +1435,7 @@ static inline void sched_show_(struct sched_run_ *run,
     memset(run->scenario->world, 0, search->size);
     memset(run->fired, 0, sizeof run->fired);
     run->made.count = 0;
+    run->is_masked = false;
     run->switches = 0;
     run->search = search;
     run->found = found;
@@ -1422,6 +1488,7 @@ static inline void sched_print_outcomes_(struct sched_run_ *run,
     enum { MOST = 6 };
     const bool walks = search->order >= SCHED_RANDOM_WALK;
     const double count = walks ? (double)search->walked : search->interleavings;
+    const char *separator = ", ";
     char text[MOST * (SCHED_OUTCOME_TEXT + 40) + 200];
     char words[32];
     size_t used;
@@ -1442,10 +1509,13 @@ static inline void sched_print_outcomes_(struct sched_run_ *run,
     else
         snprintf(text, sizeof text, "how %s end: ",
                  search->is_complete ? "they" : "those that were seen");
+    for (i = 0; i < search->outcome_count; i++)
+        if (strchr(search->outcomes[i].text, ',') != NULL)
+            separator = "; ";
     for (i = 0; i < search->outcome_count && i < MOST; i++) {
         used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%s", i > 0 ? "; " : "",
-                 search->outcomes[i].text);
+        snprintf(text + used, sizeof text - used, "%s%s",
+                 i > 0 ? separator : "", search->outcomes[i].text);
         used = strlen(text);
         if (search->is_counted || walks)
             snprintf(

@@ -62,9 +62,10 @@ enum sched_event_kind {
     SCHED_EVENT_WRITE,  /* struct sched_access; its enum sched_origin */
     SCHED_EVENT_NOTE,   /* char: the text */
     SCHED_EVENT_MISUSE, /* char: the remedy; the reason is the error, negated */
-    SCHED_EVENT_FINDING,  /* struct sched_finding, see watch.h */
-    SCHED_EVENT_CHOICE,   /* struct sched_answer: a sink may answer */
-    SCHED_EVENT_INTERRUPT /* char: its name; no task */
+    SCHED_EVENT_FINDING,   /* struct sched_finding, see watch.h */
+    SCHED_EVENT_CHOICE,    /* struct sched_answer: a sink may answer */
+    SCHED_EVENT_INTERRUPT, /* char: its name; no task */
+    SCHED_EVENT_MASK /* NULL; the reason is 1 if none may come from here on */
 };
 
 /* Why a task left the processor. */

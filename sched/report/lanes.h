@@ -213,6 +213,8 @@ static inline void sched_lanes_on_event_(struct sched_sink *sink,
         sched_lanes_add_(lanes, 0, (const char *)detail);
         break;
     case SCHED_EVENT_CHOICE:
+        if (SCHED_REASON(kind_and_reason) != 0)
+            break; /* it says so itself if it comes */
         snprintf(words, SCHED_WORDS_SIZE, "choose %u of %u",
                  *((const struct sched_answer *)detail)->answer,
                  ((const struct sched_answer *)detail)->count);

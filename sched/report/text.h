@@ -223,6 +223,8 @@ static inline void sched_text_on_event_(struct sched_sink *sink,
         sched_text_did_(text, "\"%s\"", (const char *)detail);
         break;
     case SCHED_EVENT_CHOICE:
+        if (SCHED_REASON(kind_and_reason) != 0)
+            break; /* it says so itself if it comes */
         sched_text_did_(text, "choose %u of %u",
                         *((const struct sched_answer *)detail)->answer,
                         ((const struct sched_answer *)detail)->count);
