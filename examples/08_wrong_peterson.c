@@ -20,20 +20,20 @@
  *
  *        ...  3 switches before
  *     switch  p[0]                    p[1]
- *          4  .                       :84 read flag[you] = 0
- *             .                       :91 read count = 0
- *             .                       :92 yield
- *          5  :81 write flag[me] = 1
- *             :82 yield
- *          6  :84 read flag[you] = 1
- *             :86 yield
- *          7  :87 read turn = 0
- *             :91 read count = 0
- *             :92 yield
- *          8  :93 write count = 1
- *             :94 yield
- *          9  .                       :93 ! write count = 1
- *             .                       :94 yield
+ *          4  .                       :85 read flag[you] = 0
+ *             .                       :92 read count = 0
+ *             .                       :93 yield
+ *          5  :82 write flag[me] = 1
+ *             :83 yield
+ *          6  :85 read flag[you] = 1
+ *             :87 yield
+ *          7  :88 read turn = 0
+ *             :92 read count = 0
+ *             :93 yield
+ *          8  :94 write count = 1
+ *             :95 yield
+ *          9  .                       :94 ! write count = 1
+ *             .                       :95 yield
  *
  *     an order that is right: v1:0,1,0*2,1,0*2,1,0,1,0,1,0,1,0,1,0,1,0,1*3
  *     how they end: flag[me] = 0, flag[me]#2 = 0, turn = 0, count = 4; flag[me] = 0,

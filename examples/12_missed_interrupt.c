@@ -16,16 +16,16 @@
  *
  *     switch  reader
  *             -- interrupt receive
- *          1  :76 read received = 1
- *             :77 pass
+ *          1  :75 read received = 1
+ *             :76 pass
  *             -- interrupt receive
  *             -- interrupt receive
- *          2  :78 write handled = 1
- *             :79 write has_more = 0
- *             :75 poll
+ *          2  :77 write handled = 1
+ *             :78 write has_more = 0
+ *             :74 poll
  *
  *     deadlock: 1 of 1 task can never go on
- *       reader       waits on sched_until(task, uart->has_more)  12_missed_interrupt.c:75
+ *       reader       waits on sched_until(task, uart->has_more)  12_missed_interrupt.c:74
  *
  *     an order that is right: v2:i0*3,0*2
  *     all 16 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 10;

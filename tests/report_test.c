@@ -1083,7 +1083,7 @@ Test(lanes, tasks_without_a_lane_are_counted)
         "switch  inc[0]                  inc[1]                  inc[2]\n"
         "        and 3 more without a lane\n"
         "     3  .                       .                       end\n"
-        "        ... 1 steps of tasks without a lane\n"
+        "        ... 1 step of tasks without a lane\n"
         "     5  end\n"
         "        ... 2 steps of tasks without a lane\n");
 }
@@ -1149,7 +1149,7 @@ Test(lanes, a_task_that_the_names_do_not_know_has_no_lane)
     ENDED(&tasks[9]);
     sched_lanes_finish(&lanes);
     cr_assert_str_eq(printed(),
-                     "        ... 1 steps of tasks without a lane\n");
+                     "        ... 1 step of tasks without a lane\n");
 }
 
 Test(lanes, of_many_rows_the_first_and_the_last_are_kept)
