@@ -72,7 +72,7 @@ static struct sched_task *choose(struct sched *sched, void *context)
 
     (void)context;
     for (; task != NULL; task = sched_next_ready(sched, task))
-        if (sched_random_(&seed) % ++count == 0)
+        if (sched_search_random_(&seed) % ++count == 0)
             chosen = task;
     return chosen;
 }
