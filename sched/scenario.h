@@ -22,6 +22,7 @@
  *
  * 1. Include this before sched.h, or compile with SCHED_TRACE 1: it traces.
  * 2. The world is zero when setup is called, and nothing in it is allocated.
+ *    Where it owes nothing to that, --prefill shows what setup forgot.
  */
 #ifndef WEFT_SCENARIO_H
 #define WEFT_SCENARIO_H
@@ -230,8 +231,10 @@ static const struct sched_flag_ sched_flags_[] = {
                 "v1:0,1*3,4-7 is task 0, three times task 1, then 4 to 7; in "
                 "v2 strings t lets time pass, i0 fires interrupt 0, and 1=2 "
                 "is task 1 that chooses 2"),
-    SCHED_FLAG_("--prefill", "", SCHED_SETS_, prefills, false,
-                "memory is not zero, but 0xff, before the world is set up"),
+    SCHED_FLAG_(
+        "--prefill", "", SCHED_SETS_, prefills, false,
+        "memory is not zero, but 0xff, before the world is set up; only "
+        "its tasks are zero"),
     SCHED_FLAG_("--help", "", SCHED_SETS_, wants_help, false, "this"),
     SCHED_FLAG_("--merge", " FILE...", SCHED_SETS_, merges, false,
                 "add up what --json printed for each shard"),
@@ -1275,6 +1278,24 @@ static inline int sched_run_on_(struct sched_run_ *run)
     return code;
 }
 
+/* Fill the world with 0xff, all but its tasks: sched_spawn wants them zero. */
+static inline void sched_prefill_(const struct sched_run_ *run, size_t size)
+{
+    struct sched_task **tasks = NULL;
+    struct sched_task *task = sched_next_ready(run->sched, NULL);
+    size_t count = 0;
+
+    for (; task != NULL; task = sched_next_ready(run->sched, task)) {
+        tasks = (struct sched_task **)sched_memory_(tasks, count + 1,
+                                                    sizeof *tasks);
+        tasks[count++] = task;
+    }
+    memset(run->scenario->world, 0xff, size);
+    while (count > 0)
+        memset(tasks[--count], 0, sizeof **tasks);
+    free(tasks);
+}
+
 /* Set the world up; where memory is to hold something, it is what setup says
    is in use. Returns its size, 0 if there are too many tasks. */
 static inline size_t sched_set_up_(const struct sched_run_ *run)
@@ -1286,7 +1307,7 @@ static inline size_t sched_set_up_(const struct sched_run_ *run)
     sched_init(run->sched);
     size = scenario->setup(scenario->world, tasks);
     if (size != 0 && run->options.prefills) {
-        memset(scenario->world, 0xff, size);
+        sched_prefill_(run, size);
         sched_init(run->sched);
         scenario->setup(scenario->world, tasks);
     }
