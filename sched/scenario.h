@@ -1842,6 +1842,20 @@ static inline int sched_explore_(struct sched_run_ *run)
     return status;
 }
 
+/* More than there is room for would be left out in silence. */
+static inline int sched_check_interrupts_(const struct sched_run_ *run)
+{
+    const struct sched_interrupt *interrupt = run->scenario->interrupts;
+    size_t i;
+
+    for (i = 0; interrupt != NULL && interrupt[i].handle != NULL; i++)
+        if (i == SCHED_MOST_INTERRUPTS || interrupt[i].most > 255)
+            return sched_bad_use_(run->program, "%s",
+                                  "a scenario has at most 8 interrupts, and "
+                                  "each comes at most 255 times");
+    return SCHED_OK_;
+}
+
 static inline int sched_scenario_main(int argc, char **argv,
                                       const struct sched_scenario *scenario)
 {
@@ -1861,7 +1875,8 @@ static inline int sched_scenario_main(int argc, char **argv,
     else if (status == SCHED_OK_ && run.options.merges)
         status = sched_merge(run.program, run.files);
     else if (status == SCHED_OK_) {
-        if (run.options.replay != NULL)
+        status = sched_check_interrupts_(&run);
+        if (status == SCHED_OK_ && run.options.replay != NULL)
             status = sched_parse_replay_(&run, &run.script);
         run.random = run.options.seed;
         if (status == SCHED_OK_)

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "finding.h"
+
 /* Types */
 
 enum {
@@ -419,6 +421,21 @@ static inline void sched_sum_print_(const struct sched_part_ *all,
     printf("]}\n");
 }
 
+/* "lost update on count; ": the first that was found, as a search says it. */
+static inline void sched_sum_found_(const struct sched_part_item_ *found)
+{
+    if (strcmp(found->kind, "lost update") == 0 ||
+        strcmp(found->kind, "check-then-act") == 0)
+        printf("%s on %.45s; ", found->kind, sched_last_part(found->text));
+    else if (strcmp(found->kind, "livelock") == 0 ||
+             strcmp(found->kind, "nondeterminism") == 0)
+        printf("%s; ", found->kind);
+    else
+        printf("%s%.50s; ",
+               strcmp(found->kind, "misuse") == 0 ? "misuse: " : "",
+               found->text);
+}
+
 static inline int sched_merge(const char *program, char **files)
 {
     struct sched_sum_ *sum = (struct sched_sum_ *)calloc(1, sizeof *sum);
@@ -446,7 +463,7 @@ static inline int sched_merge(const char *program, char **files)
         sched_sum_print_(&sum->all, sum->parts, word);
         printf("%s: ", word);
         if (sum->all.found_count > 0)
-            printf("%.70s; ", sum->all.found[0].text);
+            sched_sum_found_(&sum->all.found[0]);
         if (sum->all.is_counted)
             printf("%s%.0f interleavings of %.0f tasks, ",
                    sum->all.is_complete ? "all " : "", sum->all.interleavings,
