@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,11 +156,15 @@ static void take(FILE *file, char *to, size_t size)
     *to = '\0';
 }
 
+static const char *standard_input; /* a file's name; or NULL */
+
 static void become(const struct sched_scenario *scenario, int argc, char **argv,
                    FILE *out, FILE *err)
 {
     dup2(fileno(out), STDOUT_FILENO);
     dup2(fileno(err), STDERR_FILENO);
+    if (standard_input != NULL && freopen(standard_input, "r", stdin) == NULL)
+        abort();
     signal(SIGABRT, dump_coverage);
     on_exit(leave_at_once, NULL);
     exit(sched_scenario_main(argc, argv, scenario));
@@ -455,6 +460,10 @@ Test(flags, a_seed_that_is_no_number_is_refused)
 Test(flags, flags_that_do_not_go_together_are_refused)
 {
     refuses(&unsafe, "--seed 3",
+            "--seed belongs to --random, --walks or --pct: give both");
+    refuses(&unsafe, "--explore --seed 3",
+            "--seed belongs to --random, --walks or --pct: give both");
+    refuses(&unsafe, "--explore --bitstate --seed 3",
             "--seed belongs to --random, --walks or --pct: give both");
     refuses(&unsafe, "--random --replay v1:0",
             "--random and --replay exclude each other: give one");
@@ -1502,4 +1511,794 @@ Test(explore, as_json_names_what_did_not_come_back)
     says("\"replay\": \"v1:0*2\"}");
     cr_assert_eq(run(&stuck, "--explore --json --tasks 3"), 1);
     says("{\"kind\": \"deadlock\", \"text\": \"deadlock\"");
+}
+
+/* --explore in another order, or not all of it */
+
+static double states_of(const struct sched_scenario *scenario, const char *line)
+{
+    const char *at;
+
+    run(scenario, line);
+    at = strstr(got.out, "\"states\": ");
+    cr_assert_not_null(at, "%s: %s%s", line, got.out, got.err);
+    return strtod(at + strlen("\"states\": "), NULL);
+}
+
+static double interleavings_of(const char *json)
+{
+    static const char key[] = "\"interleavings\": ";
+    const char *at = strstr(json, key);
+
+    cr_assert_not_null(at, "%s", json);
+    return strtod(at + strlen(key), NULL);
+}
+
+#define ORDERS                                                             \
+    "--depth-first, --bitstate, and --walks or --pct exclude each other: " \
+    "give "                                                                \
+    "one"
+#define WHOLE                                        \
+    "a shard is of a whole search: give it without " \
+    "--bitstate, --walks, --pct and --deviations"
+
+Test(orders, exclude_each_other)
+{
+    refuses(&safe, "--explore --depth-first --bitstate", ORDERS);
+    refuses(&safe, "--explore --depth-first --walks 3", ORDERS);
+    refuses(&safe, "--explore --bitstate --pct 3", ORDERS);
+    refuses(&safe, "--explore --bitstate --walks 3 --depth-first", ORDERS);
+    cr_assert_eq(run(&safe, "--explore --walks 3 --pct 3"), 3);
+}
+
+Test(orders, have_flags_that_belong_to_explore)
+{
+    static const char *const flags[] = {
+        "--depth-first",   "--bitstate",    "--walks 3",   "--pct 3",
+        "--deviations 0",  "--no-symmetry", "--no-guards", "--list 3",
+        "--partial-order", "--shard 1/2"};
+    char sentence[64];
+    size_t i;
+
+    for (i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        snprintf(sentence, sizeof sentence, "%.*s belongs to --explore",
+                 (int)strcspn(flags[i], " "), flags[i]);
+        refuses(&safe, flags[i], sentence);
+    }
+}
+
+Test(orders, take_numbers)
+{
+    refuses(&safe, "--explore --walks 0",
+            "--walks takes a number from 1 to 4294967295, not \"0\"");
+    refuses(&safe, "--explore --walks",
+            "--walks takes a number from 1 to 4294967295, not \"\"");
+    refuses(&safe, "--explore --pct 0",
+            "--pct takes a number from 1 to 4294967295, not \"0\"");
+    refuses(&safe, "--explore --pct 17", "--pct takes a number from 1 to 16");
+    cr_assert_eq(run(&safe, "--explore --pct 16 --walks 2"), 3);
+    refuses(&safe, "--explore --deviations few",
+            "--deviations takes a number from 0, not \"few\"");
+    refuses(&safe, "--explore --list 0",
+            "--list takes a number from 1 to 4294967295, not \"0\"");
+}
+
+Test(orders, depth_first_finds_the_same_in_the_same_states)
+{
+    cr_assert_float_eq(
+        states_of(&unsafe, "--explore --json --tasks 3 --depth-first"),
+        states_of(&unsafe, "--explore --json --tasks 3"), 0);
+    cr_assert_eq(run(&unsafe, "--explore --depth-first"), 1);
+    says("FOUND  lost update on count in 4 of 6 interleavings\n");
+    says("\nreplay: --tasks 2 --replay v1:1,0*2,1\n");
+    cr_assert_eq(run(&safe, "--explore --depth-first --tasks 4"), 0);
+    says("\nPROVED: all ");
+}
+
+Test(orders, bitstate_finds_but_does_not_prove)
+{
+    cr_assert_eq(run(&unsafe, "--explore --bitstate --memory 4"), 1);
+    says("\nFOUND: lost update on count; ");
+    says(" states, not all\n");
+    says("; these are not all that there are; ");
+    cr_assert_eq(run(&safe, "--explore --bitstate --memory 4"), 3);
+    says("\nSEARCHED: ");
+}
+
+Test(orders, walks_with_one_seed_print_the_same)
+{
+    static char first[sizeof got.out];
+    char *seconds;
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        cr_assert_eq(
+            run(&unsafe, "--explore --walks 20 --seed 7 --tasks 3 --json"), 1);
+        seconds = strstr(got.out, "\"seconds\": ");
+        memset(seconds, ' ', strcspn(seconds, ","));
+        if (i == 0)
+            strcpy(first, got.out);
+    }
+    cr_assert_str_eq(got.out, first);
+    says("\"walks\": 20, ");
+    run(&unsafe, "--explore --walks 20 --seed 8 --tasks 3 --json");
+    seconds = strstr(got.out, "\"seconds\": ");
+    memset(seconds, ' ', strcspn(seconds, ","));
+    cr_assert_str_neq(got.out, first);
+}
+
+Test(orders, walks_of_what_is_safe_prove_nothing)
+{
+    cr_assert_eq(run(&safe, "--explore --walks 50"), 3);
+    says("all 50 walks of 2 tasks: count = 2 in 50\n");
+    says("; these are not all that there are\n");
+    says("\nSEARCHED: 50 walks, not all\n");
+}
+
+Test(orders, pct_walks_by_priorities)
+{
+    cr_assert_eq(run(&unsafe, "--explore --pct 2 --walks 200"), 1);
+    says("FOUND  lost update on count\n");
+    says("all 200 walks of 2 tasks: ");
+    cr_assert_eq(run(&unsafe, "--explore --pct 1 --walks 50 --json"), 3);
+    says("\"text\": \"count = 2\", \"interleavings\": 50, \"bad\": false}]}");
+    cr_assert_eq(run(&safe, "--explore --pct 2"), 3);
+    says("SEARCHED: 1,000 walks, not all\n");
+}
+
+Test(orders, no_deviations_are_what_a_run_does)
+{
+    cr_assert_eq(run(&unsafe, "--explore --deviations 0 --json"), 1);
+    says("\"limit\": \"deviations\", ");
+    says("\"states\": 5, \"steps\": 4, ");
+    says("\"outcomes\": [{\"text\": \"count = 1\", ");
+    cr_assert_null(strstr(got.out, "count = 2"));
+    cr_assert_eq(run(&unsafe, "--explore --deviations 2 --json"), 1);
+    says("count = 2");
+    cr_assert_eq(run(&safe, "--explore --deviations 0"), 3);
+    says("; the limit was reached: deviations; ");
+}
+
+Test(orders, guards_can_be_left_out)
+{
+    cr_assert_eq(run(&safe, "--explore --no-guards --tasks 3"), 0);
+    says("\nPROVED: all ");
+}
+
+/* Reads, before it has ever awaited, what is nobody's. */
+static int nobodys;
+
+static enum pt_status hidden_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count, ++nobodys);
+    PT_END(task);
+}
+SCENARIO(hidden, check_told);
+
+Test(orders, guards_find_what_lies_outside_of_the_world)
+{
+    cr_assert_eq(run(&hidden, "--explore --tasks 1"), 1);
+    says("\nFOUND: nondeterminism; ");
+    cr_assert_eq(run(&hidden, "--explore --tasks 1 --no-guards"), 0);
+}
+
+static enum pt_status apart_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    while (self->seen < 3) {
+        self->seen++;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+SCENARIO(apart, check_told);
+
+static const struct sched_scenario_group actors[] = {
+    {offsetof(struct world, actors), sizeof(struct actor), MOST_TASKS, true,
+     true},
+    {0, 0, 0, false, false}};
+
+/* Tasks are told to be alike only if all in use have been spawned. */
+static size_t alike_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    set_up(tasks, apart_run);
+    return offsetof(struct world, actors) +
+           (size_t)tasks * sizeof world.actors[0];
+}
+
+static const struct sched_scenario alike = {"alike",    &world, alike_set_up,
+                                            check_told, 3,      MOST_TASKS,
+                                            actors,     NULL,   true};
+
+Test(orders, partial_order_needs_a_world_that_is_watched)
+{
+    refuses(&apart, "--explore --partial-order",
+            "--partial-order needs a scenario that says it is watched");
+    cr_assert_eq(run(&alike, "--explore --partial-order"), 0);
+    says("\nPROVED: all interleavings of 3 tasks, ");
+    cr_assert_lt(states_of(&alike, "--explore --json --no-symmetry "
+                                   "--partial-order"),
+                 states_of(&alike, "--explore --json --no-symmetry"));
+}
+
+Test(orders, symmetry_can_be_left_out)
+{
+    cr_assert_lt(states_of(&alike, "--explore --json"),
+                 states_of(&alike, "--explore --json --no-symmetry"));
+    cr_assert_eq(run(&alike, "--explore"), 0);
+    says("all 34,650 interleavings of 3 tasks, 35 states\n");
+    cr_assert_eq(run(&alike, "--explore --no-symmetry"), 0);
+    says("all 34,650 interleavings of 3 tasks, 125 states\n");
+}
+
+Test(orders, list_shows_interleavings_and_how_they_end)
+{
+    cr_assert_eq(run(&unsafe, "--explore --list 3"), 1);
+    cr_assert_eq(strncmp(got.out,
+                         "     1  v1:0,1,0,1  count = 1\n"
+                         "     2  v1:0,1*2,0  count = 1\n"
+                         "     3  v1:0*2,1*2  count = 2\n"
+                         "FOUND  ",
+                         97),
+                 0, "%s", got.out);
+    cr_assert_eq(run(&unsafe, "--explore --list 99"), 1);
+    says("\n     6  v1:1*2,0*2  count = 2\nFOUND  ");
+    cr_assert_null(strstr(got.out, "\n     7 "));
+}
+
+/* Answers from outside */
+
+static enum pt_status asking_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count, (int)sched_choose(&world.sched, 3));
+    PT_AWAIT(task, sched_pass(task));
+    world.next = (int)sched_choose(&world.sched, 2);
+    SCHED_SET(task, world.next, world.next);
+    PT_END(task);
+}
+
+static const char *check_answers(const void *memory)
+{
+    const struct world *self = (const struct world *)memory;
+
+    return self->count == 2 && self->next == 1 ? "2 and 1" : NULL;
+}
+SCENARIO(asking, check_answers);
+
+Test(choose, is_explored)
+{
+    cr_assert_eq(run(&asking, "--explore --tasks 1"), 1);
+    says("FOUND  2 and 1 in 1 of 6 interleavings\n");
+    says("\nreplay: --tasks 1 --replay v2:0=2,0=1\n");
+    says("all 6 interleavings of 1 task: ");
+    cr_assert_eq(run(&asking, "--explore --tasks 1 --list 9"), 1);
+    says("\n     2  v2:0,0=1  count = 0, next = 1\n");
+}
+
+Test(choose, is_replayed)
+{
+    cr_assert_eq(run(&asking, "--tasks 1 --replay v2:0=2,0=1"), 1);
+    says("write count = 2\n");
+    says("\nreplay: --tasks 1 --replay v2:0=2,0=1\nFOUND  2 and 1\n");
+    cr_assert_eq(run(&asking, "--tasks 1 --replay v2:0=2,0"), 0);
+    cr_assert_eq(run(&asking, "--tasks 1 --replay v2:0=2"), 0);
+    cr_assert_eq(run(&asking, "--tasks 1"), 0);
+    says("write count = 0\n");
+}
+
+#define FLAGS_DIFFER \
+    "; the string belongs to another program, or to other flags"
+
+Test(choose, refuses_answers_that_there_are_not)
+{
+    diverges(&asking, "--tasks 1 --trace=none --replay v2:0=3",
+             "2: an answer is given that there is not" FLAGS_DIFFER);
+    diverges(&asking, "--tasks 1 --trace=none --replay v2:0=1=1",
+             "2: an answer is given that nobody asked for" FLAGS_DIFFER);
+    diverges(&unsafe, "--trace=none --replay v2:0=1",
+             "2: an answer is given that nobody asked for" FLAGS_DIFFER);
+    refuses(&asking, "--replay v1:0=1", EXPECTED("4", "0=1"));
+    refuses(&asking, "--replay v2:0=", EXPECTED("4", "0="));
+    refuses(&asking, "--replay v2:=1", EXPECTED("4", "=1"));
+}
+
+Test(choose, is_drawn_in_a_random_run)
+{
+    bool is_seen[3] = {false, false, false};
+    char line[80];
+    int i;
+
+    for (i = 0; i < 40; i++) {
+        const char *at;
+
+        snprintf(line, sizeof line, "--random --tasks 1 --seed %d", i);
+        run(&asking, line);
+        at = strstr(got.out, "write count = ");
+        cr_assert_not_null(at);
+        is_seen[at[strlen("write count = ")] - '0'] = true;
+        if (got.status == 1)
+            repeats(&asking, line);
+    }
+    cr_assert(is_seen[0] && is_seen[1] && is_seen[2]);
+}
+
+/* Interrupts */
+
+static void ring(void *memory)
+{
+    struct world *self = (struct world *)memory;
+
+    self->count++;
+    self->is_set = true;
+}
+
+static enum pt_status reading_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    while (world.next < 3) {
+        PT_AWAIT(task, sched_until(task, world.is_set));
+        self->seen = SCHED_READ(task, world.count);
+        PT_AWAIT(task, sched_pass(task));
+        SCHED_SET(task, world.next, self->seen);
+        SCHED_SET(task, world.is_set, false);
+    }
+    PT_END(task);
+}
+
+static size_t reading_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    return set_up(tasks, reading_run);
+}
+
+static struct sched_interrupt rings[] = {
+    {"ring", ring, 3}, {NULL, NULL, 0}, {NULL, NULL, 0}};
+static const struct sched_scenario reading = {
+    "reading", &world, reading_set_up, NULL, 1, 1, NULL, rings, false};
+
+Test(interrupt, is_explored)
+{
+    cr_assert_eq(run(&reading, "--explore"), 1);
+    says("FOUND  deadlock in 6 of 16 interleavings\n");
+    says("\n        -- interrupt ring\n     1  ");
+    says("\nreplay: --tasks 1 --replay v2:i0,0,i0*2,0\n");
+}
+
+Test(interrupt, comes_in_a_run_where_nothing_else_can_go_on)
+{
+    cr_assert_eq(run(&reading, ""), 0);
+    says("\n             0  interrupt   ring\n");
+    says("\nnothing found in this run\n");
+    rings[0].most = 2;
+    cr_assert_eq(run(&reading, "--trace=none"), 1);
+    says("\ndeadlock: 1 of 1 task can never go on\n");
+}
+
+Test(interrupt, is_replayed)
+{
+    cr_assert_eq(run(&reading, "--replay v2:i0,0,i0*2,0"), 1);
+    says("\nFOUND  deadlock\n");
+    says("\nreplay: --tasks 1 --replay v2:i0,0,i0*2,0");
+    cr_assert_eq(run(&reading, "--replay v2:i0*3,0*2"), 0);
+    refuses(&reading, "--replay v1:i0", EXPECTED("4", "i0"));
+    refuses(&reading, "--replay v2:i", EXPECTED("4", "i"));
+    refuses(&reading, "--replay v2:i0-1", EXPECTED("4", "i0-1"));
+}
+
+Test(interrupt, that_is_not_declared_or_not_so_often_is_a_divergence)
+{
+    static const char sentence[] =
+        "1: an interrupt was expected that this program does not declare, or "
+        "not so often; the string belongs to another, or to other flags";
+
+    diverges(&reading, "--trace=none --replay v2:i0*4", sentence);
+    diverges(&reading, "--trace=none --replay v2:i1", sentence);
+    diverges(&reading, "--trace=none --replay v2:i99", sentence);
+    diverges(&unsafe, "--trace=none --replay v2:i0", sentence);
+}
+
+Test(interrupt, of_which_there_are_too_many_is_refused)
+{
+    static const char sentence[] = "a scenario has at most 8 interrupts, and "
+                                   "each comes at most 255 times";
+    static struct sched_interrupt many[10];
+    static const struct sched_scenario crowd = {
+        "crowd", &world, reading_set_up, NULL, 1, 1, NULL, many, false};
+    size_t i;
+
+    for (i = 0; i < 8; i++)
+        many[i] = rings[0];
+    cr_assert_eq(run(&crowd, "--trace=none"), 0);
+    many[8] = rings[0];
+    refuses(&crowd, "", sentence);
+    refuses(&crowd, "--explore", sentence);
+    rings[0].most = 255;
+    cr_assert_eq(run(&reading, "--trace=none"), 0);
+    rings[0].most = 256;
+    refuses(&reading, "", sentence);
+}
+
+/* --prefill */
+
+static bool is_careful;
+
+static size_t forgetful_set_up(void *memory, int tasks)
+{
+    struct world *self = (struct world *)memory;
+    const size_t size = set_up(tasks, safe_run);
+
+    self->is_told = false;
+    if (is_careful)
+        self->count = 0;
+    return size;
+}
+static const struct sched_scenario forgetful = {
+    "forgetful", &world, forgetful_set_up, check_count, 2, MOST_TASKS, NULL,
+    NULL,        false};
+
+Test(prefill, finds_what_setup_forgot)
+{
+    cr_assert_eq(run(&forgetful, ""), 0);
+    cr_assert_eq(run(&forgetful, "--explore"), 0);
+    cr_assert_eq(run(&forgetful, "--prefill"), 1);
+    says("read count = -1");
+    says("\nreplay: --tasks 2 --prefill --replay v1:");
+    says("FOUND  the count is wrong\n");
+    repeats(&forgetful, "--prefill");
+    cr_assert_eq(run(&forgetful, "--prefill --explore"), 1);
+    says("FOUND  the count is wrong in ");
+    says("\nreplay: --tasks 2 --prefill --replay v");
+}
+
+Test(prefill, finds_nothing_where_setup_sets_all)
+{
+    is_careful = true;
+    cr_assert_eq(run(&forgetful, "--prefill"), 0);
+    cr_assert_eq(run(&forgetful, "--prefill --explore --tasks 3"), 0);
+    cr_assert_float_eq(
+        states_of(&forgetful, "--prefill --explore --json --tasks 3"),
+        states_of(&forgetful, "--explore --json --tasks 3"), 0);
+}
+
+/* --shard and --merge */
+
+#define PART(text) \
+    "--shard takes a part like 1/4, of 1000 at most, not \"" text "\""
+
+Test(shard, takes_a_part)
+{
+    refuses(&unsafe, "--explore --shard 0/4", PART("0/4"));
+    refuses(&unsafe, "--explore --shard 5/4", PART("5/4"));
+    refuses(&unsafe, "--explore --shard 4", PART("4"));
+    refuses(&unsafe, "--explore --shard 1/", PART("1/"));
+    refuses(&unsafe, "--explore --shard /4", PART("/4"));
+    refuses(&unsafe, "--explore --shard 1/4/4", PART("1/4/4"));
+    refuses(&unsafe, "--explore --shard 1/x", PART("1/x"));
+    refuses(&unsafe, "--explore --shard -1/4", PART("-1/4"));
+    refuses(&unsafe, "--explore --shard 1/1001", PART("1/1001"));
+    refuses(&unsafe, "--explore --shard 18446744073709551617/4",
+            PART("18446744073709551617/4"));
+    refuses(&unsafe, "--explore --shard 000000000000000000000001/4",
+            PART("000000000000000000000001/4"));
+    refuses(&unsafe, "--explore --shard=", PART(""));
+    refuses(&unsafe, "--explore --shard", "--shard takes a part like 1/4");
+    cr_assert_eq(run(&unsafe, "--explore --shard 1/1"), 1);
+    says("all 6 interleavings of 2 tasks, ");
+    says(" of shard 1/1\n");
+}
+
+Test(shard, is_of_a_whole_search)
+{
+    refuses(&unsafe, "--explore --shard 1/2 --bitstate", WHOLE);
+    refuses(&unsafe, "--explore --shard 1/2 --walks 3", WHOLE);
+    refuses(&unsafe, "--explore --shard 1/2 --pct 3", WHOLE);
+    refuses(&unsafe, "--explore --shard 1/2 --deviations 0", WHOLE);
+    cr_assert_neq(run(&unsafe, "--explore --shard 1/2 --depth-first"), 2);
+}
+
+static char folder[] = "/tmp/scenario_testXXXXXX";
+
+static void make_folder(void)
+{
+    cr_assert_not_null(mkdtemp(folder));
+}
+
+static void remove_folder(void)
+{
+    char command[64];
+
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert_eq(system(command), 0);
+}
+
+/* Append `text` to the file `name`. */
+static void write_file(const char *name, const char *text)
+{
+    char path[64];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "a");
+    cr_assert_not_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+/* Append part `i` of `n` to the file `name`. */
+static void write_part(const struct sched_scenario *scenario, const char *flags,
+                       int i, int n, const char *name)
+{
+    char line[200];
+
+    snprintf(line, sizeof line, "--explore --json --shard %d/%d%s%s", i, n,
+             *flags != '\0' ? " " : "", flags);
+    run(scenario, line);
+    cr_assert_str_eq(got.err, "");
+    write_file(name, got.out);
+}
+
+/* Merge the files `names`, one blank between two; returns the status. */
+static int merge(const char *names)
+{
+    char line[512] = "--merge";
+    char copy[256];
+    char *rest = copy;
+    char *name;
+
+    snprintf(copy, sizeof copy, "%s", names);
+    while ((name = strsep(&rest, " ")) != NULL && *name != '\0')
+        snprintf(line + strlen(line), sizeof line - strlen(line),
+                 strcmp(name, "-") == 0 ? " %.0s%s" : " %s/%s", folder, name);
+    return run(&unsafe, line);
+}
+
+static void refuses_to_merge(const char *names, const char *what,
+                             const char *why)
+{
+    char expected[200];
+
+    snprintf(expected, sizeof expected, "program: %s%s%s: %s\n",
+             *what == '-' ? "" : folder, *what == '-' ? "" : "/", what, why);
+    cr_assert_eq(merge(names), 2);
+    cr_assert_str_eq(got.err, expected);
+    cr_assert_str_eq(got.out, "");
+}
+
+/* What is found and how all end, of one line of JSON, in any order. */
+static void holds_each_of(const char *sum, const char *whole)
+{
+    static struct sched_part_ parts[2];
+    size_t i, j;
+
+    cr_assert(sched_json_part_(sum, &parts[0]), "%s", sum);
+    cr_assert(sched_json_part_(whole, &parts[1]), "%s", whole);
+    cr_assert_eq(parts[0].found_count, parts[1].found_count);
+    cr_assert_eq(parts[0].outcome_count, parts[1].outcome_count);
+    for (i = 0; i < parts[1].found_count; i++) {
+        for (j = 0; j < parts[0].found_count; j++)
+            if (strcmp(parts[0].found[j].text, parts[1].found[i].text) == 0)
+                break;
+        cr_assert_lt(j, parts[0].found_count, "%s", parts[1].found[i].text);
+        cr_assert_str_eq(parts[0].found[j].kind, parts[1].found[i].kind);
+        cr_assert_float_eq(parts[0].found[j].interleavings,
+                           parts[1].found[i].interleavings, 0);
+    }
+    for (i = 0; i < parts[1].outcome_count; i++) {
+        for (j = 0; j < parts[0].outcome_count; j++)
+            if (strcmp(parts[0].outcomes[j].text, parts[1].outcomes[i].text) ==
+                0)
+                break;
+        cr_assert_lt(j, parts[0].outcome_count);
+        cr_assert_eq(parts[0].outcomes[j].is_bad, parts[1].outcomes[i].is_bad);
+        cr_assert_float_eq(parts[0].outcomes[j].interleavings,
+                           parts[1].outcomes[i].interleavings, 0);
+    }
+}
+
+static void adds_up(const struct sched_scenario *scenario, const char *flags)
+{
+    static char whole[sizeof got.out];
+    char line[200];
+    char *end;
+    int status;
+    int i;
+
+    for (i = 1; i <= 3; i++)
+        write_part(scenario, flags, i, 3, "parts");
+    snprintf(line, sizeof line, "--explore --json%s%s",
+             *flags != '\0' ? " " : "", flags);
+    status = run(scenario, line);
+    strcpy(whole, got.out);
+    *strchr(whole, '\n') = '\0';
+    cr_assert_eq(merge("parts"), status);
+    cr_assert_str_eq(got.err, "");
+    says("\"shard\": \"1/1\", \"parts\": 3, ");
+    says(", 3 of 3 parts\n");
+    end = strchr(got.out, '\n');
+    *end = '\0';
+    cr_assert_float_eq(interleavings_of(got.out), interleavings_of(whole), 0);
+    holds_each_of(got.out, whole);
+    snprintf(line, sizeof line, "%s/parts", folder);
+    remove(line);
+}
+
+Test(merge, of_all_parts_is_the_whole, .init = make_folder,
+     .fini = remove_folder)
+{
+    adds_up(&unsafe, "--tasks 4");
+    adds_up(&unsafe, "--tasks 3 --depth-first --time any");
+    adds_up(&safe, "--tasks 4");
+    adds_up(&alike, "--tasks 3");
+    adds_up(&asking, "--tasks 2");
+    adds_up(&reading, "");
+    adds_up(&stuck, "--tasks 3");
+    adds_up(&misusing, "--tasks 1");
+}
+
+Test(merge, says_the_verdict_of_the_sum, .init = make_folder,
+     .fini = remove_folder)
+{
+    write_part(&unsafe, "--tasks 3", 1, 2, "a");
+    write_part(&unsafe, "--tasks 3", 2, 2, "b");
+    write_part(&safe, "", 1, 1, "c");
+    cr_assert_eq(merge("b a"), 1);
+    says("\"verdict\": \"FOUND\", \"complete\": true, \"counted\": true, ");
+    says("\nFOUND: lost update on count; all 90 interleavings of 3 tasks, 2 "
+         "of 2 parts\n");
+    cr_assert_eq(merge("c"), 0);
+    says("\"verdict\": \"PROVED\"");
+    says("\nPROVED: all 4 interleavings of 2 tasks, 1 of 1 parts\n");
+}
+
+Test(merge, names_what_was_found_as_a_search_does, .init = make_folder,
+     .fini = remove_folder)
+{
+    write_part(&stuck, "--tasks 3", 1, 1, "deadlock");
+    cr_assert_eq(merge("deadlock"), 1);
+    says("\nFOUND: deadlock; ");
+    write_part(&misusing, "--tasks 1", 1, 1, "misuse");
+    cr_assert_eq(merge("misuse"), 1);
+    says("\nFOUND: misuse: a task cannot join itself");
+    write_part(&passing, "", 1, 1, "livelock");
+    cr_assert_eq(merge("livelock"), 1);
+    says("\"endless\": true");
+    says("\nFOUND: livelock; 1 of 1 parts\n");
+}
+
+Test(merge, of_which_a_part_is_missing_is_incomplete, .init = make_folder,
+     .fini = remove_folder)
+{
+    write_part(&safe, "--tasks 3", 1, 3, "a");
+    write_part(&safe, "--tasks 3", 3, 3, "c");
+    cr_assert_eq(merge("a c"), 3);
+    says("\"verdict\": \"SEARCHED\", \"complete\": false, ");
+    says("\nSEARCHED: ");
+    says(", 2 of 3 parts\n");
+    cr_assert_null(strstr(got.out, ": all "));
+}
+
+Test(merge, of_a_part_that_was_not_searched_whole_is_incomplete,
+     .init = make_folder, .fini = remove_folder)
+{
+    write_part(&safe, "--tasks 6", 1, 2, "parts");
+    write_part(&safe, "--tasks 6 --states 20", 2, 2, "parts");
+    cr_assert_eq(merge("parts"), 3);
+    says("\nSEARCHED: 2 of 2 parts\n");
+}
+
+Test(merge, refuses_what_no_search_printed, .init = make_folder,
+     .fini = remove_folder)
+{
+    static const char sentence[] =
+        "this is no line that --explore --json printed";
+    static const char *const lines[] = {
+        "hello\n", "{}\n", "{\"scenario\": \"unsafe\"}\n",
+        "{\"scenario\": \"unsafe\", \"time\": \"lazy\"\n",
+        "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": \"1/1\"} more\n"};
+    char name[8];
+    size_t i;
+
+    for (i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        snprintf(name, sizeof name, "%d", (int)i);
+        write_file(name, lines[i]);
+        if (i < 4)
+            refuses_to_merge(name, name, sentence);
+    }
+    write_file("nothing", "\n \t\n");
+    refuses_to_merge("nothing", "--merge", "give the files that --json wrote");
+    refuses_to_merge("", "--merge", "give the files that --json wrote");
+    refuses_to_merge("absent", "absent", "it cannot be read");
+    refuses_to_merge(".", "--merge", "give the files that --json wrote");
+    write_file("shard", "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": "
+                        "\"0/1\"}\n");
+    refuses_to_merge("shard", "shard", "its shard is none, like 1/4");
+}
+
+Test(merge, refuses_parts_of_different_searches, .init = make_folder,
+     .fini = remove_folder)
+{
+    static const char sentence[] =
+        "it is a part of another search than those before";
+
+    write_part(&unsafe, "--tasks 3", 1, 3, "a");
+    write_part(&safe, "--tasks 3", 2, 3, "scenario");
+    write_part(&unsafe, "--tasks 4", 2, 3, "tasks");
+    write_part(&unsafe, "--tasks 3 --time any", 2, 3, "time");
+    write_part(&unsafe, "--tasks 3", 2, 4, "parts");
+    refuses_to_merge("a scenario", "scenario", sentence);
+    refuses_to_merge("a tasks", "tasks", sentence);
+    refuses_to_merge("a time", "time", sentence);
+    refuses_to_merge("a parts", "parts", sentence);
+    refuses_to_merge("a a", "a", "this part was there before");
+}
+
+Test(merge, reads_standard_input, .init = make_folder, .fini = remove_folder)
+{
+    char path[64];
+
+    write_part(&unsafe, "--tasks 3", 1, 2, "parts");
+    write_part(&unsafe, "--tasks 3", 2, 2, "parts");
+    snprintf(path, sizeof path, "%s/parts", folder);
+    standard_input = path;
+    cr_assert_eq(merge("-"), 1);
+    says(", 2 of 2 parts\n");
+}
+
+/* How large a report is */
+
+static void is_small(const struct sched_scenario *scenario, const char *line)
+{
+    int lines = 0;
+    char *rest = got.out;
+    char *text;
+
+    cr_assert_eq(run(scenario, line), 1);
+    while ((text = strsep(&rest, "\n")) != NULL && rest != NULL) {
+        lines++;
+        cr_assert_leq(strlen(text), 80, "%s: %s", scenario->name, text);
+    }
+    cr_assert_leq(lines, 25, "%s: %d lines", scenario->name, lines);
+}
+
+/* As in the lesson of the bank: a look, an await, a write that trusts it. */
+static enum pt_status bank_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.next) < 60)
+        PT_EXIT(task);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.next, SCHED_READ(task, world.next) - 60);
+    PT_END(task);
+}
+
+static size_t bank_set_up(void *memory, int tasks)
+{
+    ((struct world *)memory)->next = 100;
+    return set_up(tasks, bank_run);
+}
+
+static const char *check_balance(const void *memory)
+{
+    return ((const struct world *)memory)->next < 0 ? "it is overdrawn" : NULL;
+}
+
+static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
+                                           check_balance, 2,      MOST_TASKS,
+                                           NULL,          NULL,   false};
+
+Test(report, of_a_search_has_80_columns_and_25_lines)
+{
+    is_small(&unsafe, "--explore");
+    is_small(&unsafe, "--explore --tasks 3");
+    is_small(&sleeping, "--explore");
+    is_small(&bank, "--explore");
+    is_small(&bank, "--explore --tasks 4");
+    is_small(&reading, "--explore");
 }
