@@ -4,21 +4,23 @@
  *
  * The first byte of the input says which allocation fails, 0 for none; each
  * line behind it is an argument. Whatever they are, the run ends with status
- * 0, 1 or 2, leaves no memory behind, and where it prints a replay string that
+ * 0 to 3, leaves no memory behind, and where it prints a replay string that
  * string repeats the run.
  *
  * scenario.h leaves by exit where a string diverges or memory runs out: here
  * that jumps back, and what the run had allocated is freed for it.
  */
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BLOCKS = 64, MOST_ARGUMENTS = 16, MOST_INPUT = 512, TASKS = 4 };
+enum { MOST_BLOCKS = 8192, MOST_ARGUMENTS = 16, MOST_INPUT = 512, TASKS = 4 };
 
 static void *blocks[MOST_BLOCKS];
 static unsigned allocations; /* until one fails; 0: none will */
+static bool has_run_out;     /* of memory: a search may leave some behind */
 static jmp_buf way_out;
 
 static void **block_of(const void *memory)
@@ -36,8 +38,10 @@ static void *fuzz_realloc(void *old, size_t size)
     void **block = block_of(old);
     void *memory;
 
-    if (allocations > 0 && --allocations == 0)
+    if (allocations > 0 && --allocations == 0) {
+        has_run_out = true;
         return NULL;
+    }
     memory = realloc(old, size);
     if (memory != NULL)
         *block = memory;
@@ -80,8 +84,8 @@ static void fuzz_exit(int status)
 #undef free
 #undef exit
 
-/* The scenario: tasks that race, pass, sleep, spawn, fail and hang, as the
-   order in which they run has it. */
+/* The scenario: tasks that race, pass, sleep, spawn, fail, ask and hang, as
+   the order in which they run has it; and a bell from outside. */
 
 struct actor {
     struct sched_task task;
@@ -132,8 +136,16 @@ static enum pt_status act(struct sched_task *task)
     if (world.count == 3 && self == &world.actors[0])
         PT_AWAIT(task, bell_wait(task));
     PT_YIELD(task);
-    saw(task, -1);
+    saw(task, (int)sched_choose(task->sched, 3));
     PT_END(task);
+}
+
+static void ring(void *memory)
+{
+    struct sched_task *task = sched_first(&((struct world *)memory)->bell);
+
+    if (task != NULL)
+        sched_grant(task);
 }
 
 static size_t set_up(void *memory, int tasks)
@@ -141,6 +153,9 @@ static size_t set_up(void *memory, int tasks)
     int i;
 
     (void)memory;
+    world.count = 0;
+    world.bell.next = world.bell.prev = NULL;
+    memset(&world.late, 0, sizeof world.late);
     if (tasks > TASKS)
         return 0;
     for (i = 0; i < tasks; i++)
@@ -156,9 +171,12 @@ static const char *check(const void *memory)
 /* Run with these arguments; returns the status. */
 static int run(int argc, char **argv)
 {
+    static const struct sched_interrupt interrupts[] = {{"ring", ring, 2},
+                                                        {NULL, NULL, 0}};
     static const struct sched_scenario scenario = {
-        "fuzz", &world, set_up, check, 2, 0, NULL, NULL, false};
+        "fuzz", &world, set_up, check, 2, 0, NULL, interrupts, true};
     volatile int status;
+    unsigned i;
 
     memset(&world, 0, sizeof world);
     run_hash = 2166136261u;
@@ -167,9 +185,12 @@ static int run(int argc, char **argv)
         status = sched_scenario_main(argc, argv, &scenario);
     if (status < 0 || status > 3)
         abort();
-    while (argc-- > 0)
-        if (blocks[argc % MOST_BLOCKS] != NULL)
+    for (i = 0; i < MOST_BLOCKS; i++) {
+        if (blocks[i] != NULL && !has_run_out)
             abort();
+        fuzz_free(blocks[i]);
+    }
+    has_run_out = false;
     return status;
 }
 
@@ -202,18 +223,37 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     char *printed;
     size_t printed_size;
     bool explores = false;
+    bool walks = false;
+    bool lists = false;
+    bool merges = false;
+    bool has_many = false;
+    const char *parts;
     int argc = 1;
     int status;
 
     if (size == 0 || size > MOST_INPUT)
         return 0;
     memcpy(input, data + 1, size - 1);
-    while (argc < MOST_ARGUMENTS - 1 && rest != NULL && *rest != '\0') {
+    while (argc < MOST_ARGUMENTS - 5 && rest != NULL && *rest != '\0') {
         argv[argc] = strsep(&rest, "\n");
-        explores |= strcmp(argv[argc++], "--explore") == 0;
+        explores |= strcmp(argv[argc], "--explore") == 0;
+        walks |= strncmp(argv[argc], "--walks", 7) == 0 ||
+                 strncmp(argv[argc], "--pct", 5) == 0;
+        lists |= strncmp(argv[argc], "--list", 6) == 0;
+        merges |= strcmp(argv[argc], "--merge") == 0;
+        parts = strchr(argv[argc++], '/');
+        has_many |= parts != NULL && strlen(parts) > 2;
     }
-    if (explores)
-        argv[argc++] = "--states=300"; /* it must not take long */
+    if (merges || (explores && has_many)) /* any file; more than 9 parts */
+        return 0;
+    if (explores) { /* it must not take long */
+        argv[argc++] = "--states=300";
+        argv[argc++] = "--memory=4";
+    }
+    if (explores && walks)
+        argv[argc++] = "--walks=20";
+    if (explores && lists)
+        argv[argc++] = "--list=20";
     stdout = open_memstream(&printed, &printed_size);
     allocations = data[0];
     status = run(argc, argv);
