@@ -2200,7 +2200,7 @@ Test(merge, refuses_what_no_search_printed, .init = make_folder,
         "this is no line that --explore --json printed";
     static const char *const lines[] = {
         "hello\n", "{}\n", "{\"scenario\": \"unsafe\"}\n",
-        "{\"scenario\": \"unsafe\", \"time\": \"lazy\"\n",
+        "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": \"1/1\"\n",
         "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": \"1/1\"} more\n"};
     char name[8];
     size_t i;
@@ -2297,6 +2297,7 @@ Test(report, of_a_search_has_80_columns_and_25_lines)
 {
     is_small(&unsafe, "--explore");
     is_small(&unsafe, "--explore --tasks 3");
+    is_small(&unsafe, "--explore --tasks 12 --deviations 0");
     is_small(&sleeping, "--explore");
     is_small(&bank, "--explore");
     is_small(&bank, "--explore --tasks 4");
