@@ -244,6 +244,7 @@ struct sched_search {
     uint64_t scale_;  /* of the next one in `made_` */
     uint64_t made_;   /* those given, as a number */
     uint64_t random_; /* of the walks */
+    clock_t begun_;   /* the search was */
     uint64_t here_;   /* hash of the state that is being left */
     struct sched_probe_ {
         const void *address; /* NULL: none is made */
@@ -388,9 +389,16 @@ static inline void sched_search_on_signal_(int number)
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 #endif
-    signal(number, sched_search_on_signal_);
-    if (sched_search_is_guarded_)
+    if (sched_search_is_guarded_) {
+        signal(number, sched_search_on_signal_);
         longjmp(sched_search_escape_, number);
+    }
+    if (number == SIGALRM) {
+        signal(number, sched_search_on_signal_);
+        return;
+    }
+    signal(number, SIG_DFL); /* it is not the step's */
+    raise(number);
 }
 
 static const int sched_search_signals_[] = {SIGSEGV, SIGBUS,  SIGFPE,
@@ -1687,12 +1695,9 @@ static inline bool sched_search_run_alone_(struct sched_search *search,
     for (i = 0; i < most && !search->probe_.has_written; i++) {
         if (pt_is_finished(self))
             return true;
-        if ((self->flags & SCHED_PARKED_) ||
-            sched_next_ready(sched, NULL) == NULL)
-            return false;
-        if (!sched_search_follow(search, task) &&
-            !sched_search_pass_time_(sched))
-            return false;
+        if ((self->flags & SCHED_PARKED_) || !sched_search_follow(search, task))
+            if (!sched_search_pass_time_(sched)) /* the others stand still */
+                return false;
     }
     return search->probe_.has_written;
 }
@@ -1710,7 +1715,8 @@ sched_search_confirm_along_(struct sched_search *search,
                  ((uintptr_t)access->address - (uintptr_t)search->world));
     unsigned char present[256];
     size_t reading = SIZE_MAX;
-    uint64_t written;
+    uint64_t written, alone;
+    bool writes_alone;
     size_t i;
 
     if (!sched_search_is_inside_(search, access->address))
@@ -1730,13 +1736,23 @@ sched_search_confirm_along_(struct sched_search *search,
     search->probe_.has_written = false;
     sched_search_follow(search, schedule->choice[i]);
     written = search->probe_.value;
+    /* alone without the present value: what others changed is not its doing */
+    sched_search_rewind(search);
+    for (i = 0; i < reading; i++)
+        sched_search_follow(search, schedule->choice[i]);
+    search->probe_.has_written = false;
+    writes_alone = sched_search_run_alone_(search, task, schedule->count + 8) &&
+                   search->probe_.has_written;
+    alone = search->probe_.value;
     sched_search_rewind(search);
     for (i = 0; i < reading; i++)
         sched_search_follow(search, schedule->choice[i]);
     memcpy(variable, present, size);
     search->probe_.has_written = false;
     return sched_search_run_alone_(search, task, schedule->count + 8) &&
-           (!search->probe_.has_written || search->probe_.value != written);
+           (!search->probe_.has_written ||
+            (search->probe_.value != written &&
+             !(writes_alone && search->probe_.value == alone)));
 }
 
 static inline void sched_search_confirm_(struct sched_search *search,
@@ -1889,6 +1905,33 @@ static inline void sched_search_check_twice_(struct sched_search *search,
             "await, a byte never set, or something outside of the world");
 }
 
+/* Limits */
+
+static inline size_t
+sched_search_memory_used_(const struct sched_search *search)
+{
+    return search->state_room_ * sizeof *search->state_ +
+           search->table_size_ * sizeof *search->table_ +
+           search->edge_room_ * sizeof *search->edge_ + search->bits_size_ / 8 +
+           (search->level_.room + search->next_.room) *
+               sched_search_snapshot_size_(search);
+}
+
+static inline void sched_search_look_at_limits_(struct sched_search *search)
+{
+    const size_t used = sched_search_memory_used_(search);
+
+    if (used > search->memory_used)
+        search->memory_used = used;
+    search->seconds_used = (double)(clock() - search->begun_) / CLOCKS_PER_SEC;
+    if (search->states >= search->most_states)
+        search->limit = "states";
+    else if (used > search->most_memory)
+        search->limit = "memory";
+    else if (search->seconds != 0 && search->seconds_used > search->seconds)
+        search->limit = "time";
+}
+
 /* Let `actor` act, with each of the answers that it may get. Returns whether
    it did something. */
 static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
@@ -1896,6 +1939,7 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
                                     uint64_t actor, uint64_t cost)
 {
     uint64_t choice = actor;
+    unsigned answers = 0;
     bool has_moved = false;
     bool is_new;
 
@@ -1914,7 +1958,9 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
             search, state, choice, sched_search_try_(search, choice), &is_new);
         if (search->overflows_ || search->error != NULL)
             return true;
-    } while (sched_search_next_(search, &choice));
+        if (++answers % 4096 == 0 || search->states >= search->most_states)
+            sched_search_look_at_limits_(search);
+    } while (search->limit == NULL && sched_search_next_(search, &choice));
     return has_moved;
 }
 
@@ -2068,16 +2114,6 @@ static inline void sched_search_expand_(struct sched_search *search,
         sched_search_restore_(search, snapshot);
         sched_search_end_(search, open.state);
     }
-}
-
-static inline size_t
-sched_search_memory_used_(const struct sched_search *search)
-{
-    return search->state_room_ * sizeof *search->state_ +
-           search->table_size_ * sizeof *search->table_ +
-           search->edge_room_ * sizeof *search->edge_ + search->bits_size_ / 8 +
-           (search->level_.room + search->next_.room) *
-               sched_search_snapshot_size_(search);
 }
 
 /* Random walks */
@@ -2899,22 +2935,6 @@ static inline void sched_search_free(struct sched_search *search)
            sizeof *search - offsetof(struct sched_search, is_complete));
 }
 
-static inline void sched_search_look_at_limits_(struct sched_search *search,
-                                                clock_t begun)
-{
-    const size_t used = sched_search_memory_used_(search);
-
-    if (used > search->memory_used)
-        search->memory_used = used;
-    search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
-    if (search->states >= search->most_states)
-        search->limit = "states";
-    else if (used > search->most_memory)
-        search->limit = "memory";
-    else if (search->seconds != 0 && search->seconds_used > search->seconds)
-        search->limit = "time";
-}
-
 /* The next state to expand, or NULL: of this level, or the last that came. */
 static inline const unsigned char *
 sched_search_open_(struct sched_search *search, size_t *place)
@@ -2947,11 +2967,11 @@ sched_search_open_(struct sched_search *search, size_t *place)
                : NULL;
 }
 
-static inline void sched_search_graph_(struct sched_search *search,
-                                       clock_t begun)
+static inline void sched_search_graph_(struct sched_search *search)
 {
     struct sched_open_ open = {0, SCHED_NO_CHOICE, 0, 0};
     const unsigned char *snapshot = NULL;
+    const size_t size = sched_search_snapshot_size_(search);
     size_t place = 0;
     size_t i;
     bool is_new;
@@ -2975,17 +2995,16 @@ static inline void sched_search_graph_(struct sched_search *search,
         if (i % 1024 == 0)
             alarm(search->patience);
         sched_search_expand_(search, snapshot);
-        if (i % 64 == 0 || search->states >= search->most_states)
-            sched_search_look_at_limits_(search, begun);
+        if (i % 64 == 0 || size > 4096 || search->states >= search->most_states)
+            sched_search_look_at_limits_(search);
     }
-    sched_search_look_at_limits_(search, begun);
+    sched_search_look_at_limits_(search);
     if (snapshot == NULL && search->limit != NULL &&
         strcmp(search->limit, "memory") != 0)
         search->limit = NULL; /* it was all, at the last moment */
 }
 
-static inline void sched_search_walks_(struct sched_search *search,
-                                       clock_t begun)
+static inline void sched_search_walks_(struct sched_search *search)
 {
     uint64_t *priority = (uint64_t *)sched_search_memory_(NULL, SCHED_ACTORS_,
                                                           sizeof *priority + 1);
@@ -2997,7 +3016,7 @@ static inline void sched_search_walks_(struct sched_search *search,
         if (search->overflows_ || search->error != NULL)
             break;
         search->walked++;
-        sched_search_look_at_limits_(search, begun);
+        sched_search_look_at_limits_(search);
     }
     if (search->limit == NULL)
         search->limit = "walks";
@@ -3007,9 +3026,9 @@ static inline void sched_search_walks_(struct sched_search *search,
 /* Where memory that cannot be had ends a search. */
 static inline void sched_search_within_(struct sched_search *search)
 {
-    const clock_t begun = clock();
     const struct sched_open_ none = {0, 0, 0, 0};
 
+    search->begun_ = clock();
     sched_search_settle_((struct sched *)search->world,
                          !sched_search_waits_for_interrupts_(search));
     sched_search_save_(search, search->start_, &none);
@@ -3021,9 +3040,9 @@ static inline void sched_search_within_(struct sched_search *search)
     if (setjmp(sched_search_no_memory_) == 0) {
         sched_search_may_run_out_ = true;
         if (search->order >= SCHED_RANDOM_WALK)
-            sched_search_walks_(search, begun);
+            sched_search_walks_(search);
         else
-            sched_search_graph_(search, begun);
+            sched_search_graph_(search);
     } else {
         search->limit = "memory";
     }
@@ -3033,7 +3052,7 @@ static inline void sched_search_within_(struct sched_search *search)
         sched_auto_on_access = NULL;
     }
     alarm(0);
-    search->seconds_used = (double)(clock() - begun) / CLOCKS_PER_SEC;
+    search->seconds_used = (double)(clock() - search->begun_) / CLOCKS_PER_SEC;
 }
 
 /* What the graph says once it is whole. Returns false if the search must be

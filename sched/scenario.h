@@ -916,6 +916,8 @@ static inline void sched_scenario_answer_(struct sched_sink *sink,
     (void)task;
     if (SCHED_KIND(event) == SCHED_EVENT_MASK)
         run->is_masked = SCHED_REASON(event) != 0;
+    if (SCHED_KIND(event) == SCHED_EVENT_SWITCH)
+        run->is_masked = false; /* it is of one step */
     if (SCHED_KIND(event) != SCHED_EVENT_CHOICE || asked->count < 2)
         return;
     if (run->search != NULL) {

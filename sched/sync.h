@@ -380,6 +380,7 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
     }
     if (status != PT_WAITING)
         return status;
+    mutex->source.cancel = sched_mutex_on_cancel_;
     if (is_offered || (mutex->source.state == SCHED_FREE_ &&
                        sched_first(&mutex->source.waiters) == NULL)) {
         mutex->source.state = SCHED_HELD_;
@@ -391,7 +392,6 @@ SCHED_FN enum pt_status sched_mutex_lock(struct sched_task *task,
         SCHED_MISUSE_(task->sched, task, SCHED_EFOREIGN);
         return sched_fail(task, SCHED_EFOREIGN);
     }
-    mutex->source.cancel = sched_mutex_on_cancel_;
     return sched_park_on(task, &mutex->source);
 }
 

@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * search_test.c - explore.h: choices beyond tasks, orders, guards, verdicts.
+ *
+ * check.h is not included: a misuse in a step is the search's to catch.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void fail_on_misuse(const char *sentence);
+#define PT_ASSERT(condition, sentence) \
+    ((condition) ? (void)0 : fail_on_misuse(sentence))
+#include <sched/explore.h>
+
+#include <sched/sync.h>
+
+static void fail_on_misuse(const char *sentence)
+{
+    sched_search_misuse_(sentence);
+    cr_assert_fail("misuse: %s", sentence);
+}
+
+enum { MOST = 12 };
+
+struct actor {
+    struct sched_task task;
+    int current;
+    int i;
+};
+
+static struct world {
+    struct sched sched;
+    int count;
+    int inputs;
+    int interrupts;
+    bool flag;
+    struct sched_event event;
+    struct sched_mutex mutex;
+    struct actor actors[MOST];
+} world;
+
+static struct sched_search search;
+static int expected; /* of count, by the check; constant while it is searched */
+
+static void set_up(int count, enum pt_status (*run)(struct sched_task *))
+{
+    int i;
+
+    memset(&world, 0, sizeof world);
+    memset(&search, 0, sizeof search);
+    sched_init(&world.sched);
+    search.world = &world;
+    search.size =
+        offsetof(struct world, actors) + (size_t)count * sizeof world.actors[0];
+    for (i = 0; i < count; i++)
+        sched_spawn(&world.sched, &world.actors[i].task, run, "actor");
+    expected = count;
+}
+
+static void done(void)
+{
+    sched_search_free(&search);
+}
+
+TestSuite(choice, .fini = done);
+TestSuite(order, .fini = done);
+TestSuite(guard, .fini = done);
+TestSuite(verdict, .fini = done);
+
+static bool has_found(enum sched_found_kind kind)
+{
+    size_t i;
+
+    for (i = 0; i < search.found_count; i++)
+        if (search.found[i].kind == kind)
+            return true;
+    return false;
+}
+
+static double interleavings_of(const char *outcome)
+{
+    size_t i;
+
+    for (i = 0; i < search.outcome_count; i++)
+        if (strcmp(search.outcomes[i].text, outcome) == 0)
+            return search.outcomes[i].interleavings;
+    return 0;
+}
+
+static const char *check_count(const void *memory)
+{
+    (void)memory;
+    return world.count == expected ? NULL : "the count is wrong";
+}
+
+/* Tasks */
+
+static enum pt_status counts(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.count, self->current + 1);
+    PT_END(task);
+}
+
+/* Two answers of three and of two, in one step. */
+static enum pt_status asks(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.inputs, (int)sched_choose(&world.sched, 3) * 10);
+    SCHED_SET(task, world.inputs,
+              world.inputs + (int)sched_choose(&world.sched, 2));
+    PT_END(task);
+}
+
+Test(choice, of_answers_is_every_combination)
+{
+    set_up(1, asks);
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.interleavings, 6);
+    cr_assert_eq(search.outcome_count, 6);
+    cr_assert_eq(interleavings_of("inputs = 0"), 1);
+    cr_assert_eq(interleavings_of("inputs = 21"), 1);
+}
+
+static enum pt_status asks_one_of_one(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_ASSERT(sched_choose(&world.sched, 1) == 0, "another than the only one");
+    PT_ASSERT(sched_choose(&world.sched, 0) == 0, "one of none");
+    PT_END(task);
+}
+
+Test(choice, of_one_answer_is_none)
+{
+    set_up(1, asks_one_of_one);
+    sched_search_run(&search);
+    cr_assert_eq(search.interleavings, 1);
+    cr_assert_eq(search.found_count, 0);
+}
+
+static enum pt_status asks_too_much(struct sched_task *task)
+{
+    int i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 70; i++)
+        PT_ASSERT(sched_choose(&world.sched, 1u << 30) < 1u << 30,
+                  "no such answer");
+    PT_END(task);
+}
+
+Test(choice, of_more_answers_than_can_be_told_apart_is_not_complete)
+{
+    set_up(1, asks_too_much);
+    search.seconds = 1;
+    sched_search_run(&search);
+    cr_assert_not(search.is_complete);
+    cr_assert_str_eq(search.limit, "time");
+    done();
+    set_up(1, asks_too_much);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 5;
+    sched_search_run(&search);
+    cr_assert_str_eq(search.limit, "walks");
+    done();
+    set_up(1, asks);
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+}
+
+static enum pt_status fails_on_two(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    if (sched_choose(&world.sched, 4) == 2)
+        PT_ASSERT(0, "a fault that nobody handles");
+    PT_END(task);
+}
+
+Test(choice, that_fails_is_in_the_schedule)
+{
+    set_up(2, fails_on_two);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_MISUSE));
+    cr_assert_eq(search.found[0].schedule.count, 2);
+    cr_assert_eq(search.found[0].schedule.choice[0],
+                 search.found[0].schedule.choice[1] & 0xfff);
+    cr_assert_eq(search.found[0].schedule.choice[1] >> SCHED_ACTOR_BITS, 2);
+}
+
+/* Interrupts */
+
+static void interrupt(void *memory)
+{
+    ((struct world *)memory)->interrupts++;
+    ((struct world *)memory)->flag = true;
+    sched_wake(&((struct world *)memory)->actors[0].task);
+}
+
+static const struct sched_interrupt twice[] = {{"twice", interrupt, 2},
+                                               {NULL, NULL, 0}};
+
+static enum pt_status waits_for_flag(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_until(task, world.flag));
+    SCHED_SET(task, world.count, world.interrupts);
+    PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+Test(choice, of_interrupts_is_wherever_they_may_come)
+{
+    set_up(1, waits_for_flag);
+    search.interrupts = twice;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    cr_assert_gt(interleavings_of("count = 1"), 0);
+    cr_assert_gt(interleavings_of("count = 2"), 0);
+    cr_assert_eq(search.outcome_count, 2);
+}
+
+static enum pt_status sleeps_then_looks(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_sleep(task, 5));
+    SCHED_SET(task, world.count, world.interrupts);
+    PT_END(task);
+}
+
+Test(choice, of_an_interrupt_or_time)
+{
+    set_up(1, sleeps_then_looks);
+    search.interrupts = twice;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 3); /* before it: none, one, or two */
+}
+
+Test(choice, without_an_interrupt_that_must_come_is_a_deadlock)
+{
+    static const struct sched_interrupt none[] = {{"never", interrupt, 0},
+                                                  {NULL, NULL, 0}};
+
+    set_up(1, waits_for_flag);
+    search.interrupts = none;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_DEADLOCK));
+}
+
+/* Orders */
+
+Test(order, depth_first_finds_and_counts_the_same)
+{
+    set_up(5, counts);
+    search.order = SCHED_DEPTH_FIRST;
+    search.check = check_count;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.interleavings, 113400);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    cr_assert_eq(search.found[0].schedule.count, 4, "shrunk to %zu",
+                 search.found[0].schedule.count);
+}
+
+Test(order, bitstate_says_that_it_may_have_missed_some)
+{
+    set_up(5, counts);
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1 << 20;
+    sched_search_run(&search);
+    cr_assert_not(search.is_complete);
+    cr_assert_not(search.is_counted);
+    cr_assert_str_eq(search.limit, "bits");
+    cr_assert_gt(search.states, 2000);
+    cr_assert_gt(search.omission, 0);
+    cr_assert_lt(search.omission, 1e-3);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    cr_assert_eq(search.found[0].schedule.count, 4);
+}
+
+Test(order, bitstate_with_hardly_any_memory_misses_some)
+{
+    uint32_t states;
+
+    set_up(6, counts);
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1 << 24;
+    sched_search_run(&search);
+    states = search.states;
+    done();
+    set_up(6, counts);
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1;
+    sched_search_run(&search);
+    cr_assert_lt(search.states, states);
+    cr_assert_gt(search.omission, 1e-6);
+}
+
+Test(order, of_a_walk_depends_on_its_seed_alone)
+{
+    struct sched_schedule first;
+    uint64_t steps;
+    size_t i;
+
+    set_up(4, counts);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 20;
+    search.seed = 7;
+    sched_search_run(&search);
+    cr_assert_eq(search.walked, 20);
+    cr_assert_str_eq(search.limit, "walks");
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    first = search.found[0].schedule;
+    search.found[0].schedule.choice = NULL;
+    steps = search.steps;
+    done();
+    set_up(4, counts);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 20;
+    search.seed = 7;
+    sched_search_run(&search);
+    cr_assert_eq(search.steps, steps);
+    cr_assert_eq(search.found[0].schedule.count, first.count);
+    for (i = 0; i < first.count; i++)
+        cr_assert_eq(search.found[0].schedule.choice[i], first.choice[i]);
+    free(first.choice);
+}
+
+/* A defect of depth 2: the first must stop behind its step, and the second
+   make all of its 20 before it goes on. */
+
+static enum pt_status sets_and_clears(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.flag = true;
+    PT_AWAIT(task, sched_pass(task));
+    world.flag = false;
+    PT_END(task);
+}
+
+static enum pt_status looks_late(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_until(task, world.flag));
+    for (self->i = 0; self->i < 20; self->i++)
+        PT_AWAIT(task, sched_pass(task));
+    PT_ASSERT(!world.flag, "it is up still");
+    PT_END(task);
+}
+
+static double walk_until_found(enum sched_search_order order, unsigned depth)
+{
+    double found;
+
+    set_up(2, sets_and_clears);
+    world.actors[1].task.run = looks_late;
+    search.order = order;
+    search.walks = 400;
+    search.depth = depth;
+    search.without_guards = true;
+    sched_search_run(&search);
+    found = interleavings_of("it is up still");
+    done();
+    return found;
+}
+
+Test(order, of_priorities_reaches_what_a_walk_does_not)
+{
+    const double walks = walk_until_found(SCHED_RANDOM_WALK, 0);
+    const double pct = walk_until_found(SCHED_PCT, 2);
+
+    cr_assert_lt(walks, 4, "%.0f of 400 walks", walks); /* 2^-20 each */
+    cr_assert_gt(pct, 20, "%.0f of 400", pct);
+}
+
+Test(order, with_no_deviations_is_first_come_first_served)
+{
+    set_up(3, counts);
+    search.with_deviations = true;
+    sched_search_run(&search);
+    cr_assert_not(search.is_complete);
+    cr_assert_str_eq(search.limit, "deviations");
+    cr_assert_eq(search.outcome_count, 1);
+    cr_assert_str_eq(search.outcomes[0].text, "count = 1");
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    done();
+    set_up(2, counts);
+    search.with_deviations = true;
+    search.deviations = 1; /* the first once more, before the second */
+    sched_search_run(&search);
+    cr_assert_eq(search.outcome_count, 2);
+    done();
+    set_up(2, counts);
+    search.with_deviations = true;
+    search.deviations = 9; /* more than there are choices */
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.interleavings, 6);
+}
+
+static enum pt_status polls_and_sleeps(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self == &world.actors[0]) {
+        PT_AWAIT(task, sched_sleep(task, 3));
+        world.flag = true;
+    } else {
+        PT_WAIT_UNTIL(task, world.flag);
+    }
+    PT_END(task);
+}
+
+Test(order, with_no_deviations_time_passes_when_all_that_is_ready_looks)
+{
+    set_up(3, polls_and_sleeps);
+    search.with_deviations = true;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    cr_assert_eq(search.outcome_count, 1);
+    cr_assert_str_eq(search.outcomes[0].text, "the end");
+}
+
+/* Guards */
+
+static int outside;
+
+static enum pt_status keeps_state_outside(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    outside++;
+    world.count = outside;
+    PT_END(task);
+}
+
+Test(guard, sees_what_lies_outside_of_the_world)
+{
+    set_up(1, keeps_state_outside);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_NONDETERMINISM));
+}
+
+Test(guard, may_be_left_out)
+{
+    set_up(1, keeps_state_outside);
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0);
+}
+
+/* What was on the stack before: as a local that is used across a wait. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+__attribute__((noinline)) static int leftover(void)
+{
+    volatile int values[200];
+    int sum = 0;
+    size_t i;
+
+    for (i = 0; i < 200; i++)
+        sum ^= values[i] << i % 8;
+    return sum;
+}
+#pragma GCC diagnostic pop
+
+static enum pt_status uses_a_lost_local(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    world.count = leftover();
+    PT_END(task);
+}
+
+Test(guard, sees_a_local_that_is_lost_at_a_wait)
+{
+#ifdef __SANITIZE_ADDRESS__
+    cr_skip("the sanitizer lays the stack out in its own way");
+#endif
+    set_up(1, uses_a_lost_local);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_NONDETERMINISM));
+}
+
+struct padded {
+    char letter;
+    int number;
+};
+
+static struct padded_world {
+    struct sched sched;
+    struct padded padded;
+    struct sched_task task;
+} padded;
+
+/* All the bytes of a local go into the world, and nobody set some of them. */
+static enum pt_status copies_padding(struct sched_task *task)
+{
+    struct padded local;
+
+    PT_BEGIN(task);
+    local.letter = 'a';
+    local.number = 1;
+    memcpy(&padded.padded, &local, sizeof local);
+    PT_END(task);
+}
+
+Test(guard, sees_bytes_that_nobody_set)
+{
+    memset(&padded, 0, sizeof padded);
+    memset(&search, 0, sizeof search);
+    sched_init(&padded.sched);
+    sched_spawn(&padded.sched, &padded.task, copies_padding, "copies");
+    search.world = &padded;
+    search.size = sizeof padded;
+    sched_search_run(&search);
+    /* a compiler may set them: then there is nothing to see */
+    cr_assert(has_found(SCHED_FOUND_NONDETERMINISM) || search.found_count == 0);
+}
+
+static enum pt_status hangs_late(struct sched_task *task)
+{
+    volatile bool is_on = true;
+
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    while (is_on && world.count == 0) {
+    }
+    PT_END(task);
+}
+
+Test(guard, sees_each_step_that_hangs)
+{
+    set_up(1, hangs_late);
+    search.patience = 1;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_HANG));
+    cr_assert_eq(search.found[0].schedule.count, 2);
+}
+
+/* Verdicts */
+
+static enum pt_status withdraws(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.count) >= 60) {
+        PT_AWAIT(task, sched_pass(task));
+        SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) - 60);
+    }
+    PT_END(task);
+}
+
+static enum pt_status withdraws_and_looks_again(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    if (SCHED_READ(task, world.count) >= 60)
+        SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) - 60);
+    PT_END(task);
+}
+
+static enum pt_status looks_while(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    while (SCHED_READ(task, world.count) < 60) {
+        PT_AWAIT(task, sched_pass(task));
+        if (SCHED_READ(task, world.count) >= 1000)
+            PT_EXIT(task);
+        SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 20);
+    }
+    PT_END(task);
+}
+
+Test(verdict, of_a_check_that_a_write_relies_on)
+{
+    set_up(2, withdraws);
+    world.count = 100;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_CHECK_THEN_ACT);
+    cr_assert_str_eq(search.found[0].text, "world.count");
+    cr_assert_eq(search.found[0].interleavings, 4);
+}
+
+Test(verdict, of_a_check_that_would_say_the_same_is_none)
+{
+    set_up(2, withdraws);
+    world.count = 1000; /* enough for both */
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    done();
+    set_up(2, withdraws_and_looks_again);
+    world.count = 100;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+Test(verdict, of_a_loop_that_looks_again_is_none_where_it_ends_the_same)
+{
+    set_up(2, looks_while);
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_not(has_found(SCHED_FOUND_LOST_UPDATE));
+}
+
+/* Two that give way to each other, for ever if they like. */
+static enum pt_status gives_way(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const int me = self == &world.actors[0] ? 1 : 2;
+
+    PT_BEGIN(task);
+    for (;;) {
+        world.count |= me;
+        PT_AWAIT(task, sched_pass(task));
+        if (world.count == me)
+            break;
+        world.count &= ~me;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    world.count &= ~me;
+    PT_END(task);
+}
+
+Test(verdict, of_a_fair_cycle_is_a_livelock)
+{
+    set_up(2, gives_way);
+    sched_search_run(&search);
+    cr_assert(search.is_endless);
+    cr_assert(has_found(SCHED_FOUND_LIVELOCK));
+    cr_assert_str_eq(search.found[0].text,
+                     "a livelock: all get their turns, and it may go on for "
+                     "ever");
+}
+
+static enum pt_status spins_until_flag(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self == &world.actors[0]) {
+        PT_AWAIT(task, sched_pass(task));
+        world.flag = true;
+    }
+    while (!world.flag) {
+        self->i = 1 - self->i;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    self->i = 0;
+    PT_END(task);
+}
+
+Test(verdict, of_a_cycle_that_starves_somebody_is_none)
+{
+    set_up(2, spins_until_flag);
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert(search.is_endless);
+    cr_assert(search.is_unfair);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+Test(verdict, names_an_order_on_which_nothing_was_found)
+{
+    size_t i;
+
+    set_up(3, counts);
+    search.check = check_count;
+    sched_search_run(&search);
+    cr_assert_str_eq(search.right_text, "count = 3");
+    cr_assert_eq(search.right.count, 6);
+    sched_search_rewind(&search);
+    for (i = 0; i < search.right.count; i++)
+        cr_assert(sched_search_follow(&search, search.right.choice[i]));
+    cr_assert_eq(world.count, 3);
+    cr_assert_not(sched_search_follow(&search, 0)); /* it has ended */
+}
+
+/* A list */
+
+static size_t seen_count;
+static size_t seen_wrong;
+
+static void see(void *context, const struct sched_schedule *schedule,
+                const char *outcome)
+{
+    seen_count++;
+    seen_wrong += strcmp(outcome, "count = 2") != 0;
+    cr_assert_eq(schedule->count, 4);
+    cr_assert_null(context);
+}
+
+Test(verdict, lists_interleavings)
+{
+    set_up(2, counts);
+    sched_search_run(&search);
+    sched_search_list(&search, 100, see, NULL);
+    cr_assert_eq(seen_count, 6);
+    cr_assert_eq(seen_wrong, 4);
+    seen_count = 0;
+    sched_search_list(&search, 3, see, NULL);
+    cr_assert_eq(seen_count, 3);
+    sched_search_list(&search, 0, see, NULL);
+    cr_assert_eq(seen_count, 3);
+}
