@@ -1300,7 +1300,7 @@ static inline void sched_prefill_(const struct sched_run_ *run, size_t size)
 
 /* Set the world up; where memory is to hold something, it is what setup says
    is in use. Returns its size, 0 if there are too many tasks. */
-static inline size_t sched_set_up_(const struct sched_run_ *run)
+static inline size_t sched_make_world_(const struct sched_run_ *run)
 {
     const struct sched_scenario *scenario = run->scenario;
     const int tasks = (int)run->options.tasks;
@@ -1331,7 +1331,7 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     uint64_t width = 80;
     int code = 0;
 
-    if (sched_set_up_(run) == 0)
+    if (sched_make_world_(run) == 0)
         return sched_too_many_(run);
     variables = (struct sched_variable *)sched_memory_(
         NULL, SCHED_SCENARIO_VARIABLES, sizeof *variables);
@@ -1805,7 +1805,7 @@ static inline int sched_explore_(struct sched_run_ *run)
                               "--partial-order needs a scenario that says it "
                               "is watched");
     search.world = scenario->world;
-    search.size = sched_set_up_(run);
+    search.size = sched_make_world_(run);
     search.check = scenario->check;
     search.groups = scenario->groups;
     search.interrupts = scenario->interrupts;

@@ -1148,8 +1148,7 @@ Test(lanes, a_task_that_the_names_do_not_know_has_no_lane)
     tasks[9].name = "stranger";
     ENDED(&tasks[9]);
     sched_lanes_finish(&lanes);
-    cr_assert_str_eq(printed(),
-                     "        ... 1 step of tasks without a lane\n");
+    cr_assert_str_eq(printed(), "        ... 1 step of tasks without a lane\n");
 }
 
 Test(lanes, of_many_rows_the_first_and_the_last_are_kept)
