@@ -389,16 +389,12 @@ static inline void sched_search_on_signal_(int number)
     sigaddset(&set, number);
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 #endif
-    if (sched_search_is_guarded_) {
-        signal(number, sched_search_on_signal_);
+    signal(number, sched_search_is_guarded_ || number == SIGALRM
+                       ? sched_search_on_signal_
+                       : SIG_DFL);
+    if (sched_search_is_guarded_)
         longjmp(sched_search_escape_, number);
-    }
-    if (number == SIGALRM) {
-        signal(number, sched_search_on_signal_);
-        return;
-    }
-    signal(number, SIG_DFL); /* it is not the step's */
-    raise(number);
+    (void)(number != SIGALRM && raise(number)); /* it is not the step's */
 }
 
 static const int sched_search_signals_[] = {SIGSEGV, SIGBUS,  SIGFPE,
@@ -2971,6 +2967,7 @@ static inline void sched_search_graph_(struct sched_search *search)
 {
     struct sched_open_ open = {0, SCHED_NO_CHOICE, 0, 0};
     const unsigned char *snapshot = NULL;
+    const char *limit;
     const size_t size = sched_search_snapshot_size_(search);
     size_t place = 0;
     size_t i;
@@ -2998,10 +2995,9 @@ static inline void sched_search_graph_(struct sched_search *search)
         if (i % 64 == 0 || size > 4096 || search->states >= search->most_states)
             sched_search_look_at_limits_(search);
     }
+    limit = search->limit;
     sched_search_look_at_limits_(search);
-    if (snapshot == NULL && search->limit != NULL &&
-        strcmp(search->limit, "memory") != 0)
-        search->limit = NULL; /* it was all, at the last moment */
+    search->limit = limit; /* it was all, if only just */
 }
 
 static inline void sched_search_walks_(struct sched_search *search)

@@ -22,6 +22,12 @@ static void fail_on_misuse(const char *sentence)
     cr_assert_fail("misuse: %s", sentence);
 }
 
+/* As watch_auto.h would have them: here the tasks call out themselves. */
+void (*sched_auto_on_access)(void *context, void *address, size_t size,
+                             bool is_write, const void *where);
+void *sched_auto_context;
+unsigned long sched_auto_growth;
+
 enum { MOST = 12 };
 
 struct actor {
@@ -469,7 +475,7 @@ __attribute__((noinline)) static int leftover(void)
     size_t i;
 
     for (i = 0; i < 200; i++)
-        sum ^= shown[i] & 0xffff;
+        sum += shown[i] & 0xffff;
     return sum;
 }
 
@@ -711,4 +717,338 @@ Test(verdict, lists_interleavings)
     cr_assert_eq(seen_count, 3);
     sched_search_list(&search, 0, see, NULL);
     cr_assert_eq(seen_count, 3);
+}
+
+/* Interrupts at each access */
+
+static void call_out(void)
+{
+    if (sched_auto_on_access != NULL)
+        sched_auto_on_access(sched_auto_context, &world.count,
+                             sizeof world.count, true, NULL);
+}
+
+static void adds_ten(void *memory)
+{
+    struct world *it = (struct world *)memory;
+
+    call_out(); /* none comes in one */
+    SCHED_SET(it->sched.current, it->count, it->count + 10);
+    it->interrupts++;
+}
+
+static const struct sched_interrupt adding[] = {{"adds", adds_ten, 2},
+                                                {NULL, NULL, 0}};
+
+static bool masks;
+
+static enum pt_status counts_at_once(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    sched_mask(&world.sched, masks);
+    call_out();
+    self->current = SCHED_READ(task, world.count);
+    call_out();
+    SCHED_WRITE(task, world.count, self->current + 1);
+    sched_mask(&world.sched, false);
+    call_out();
+    PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+static const char *check_both(const void *memory)
+{
+    (void)memory;
+    return world.count == 1 + 10 * world.interrupts ? NULL : "one is lost";
+}
+
+Test(choice, of_interrupts_is_at_each_access_too)
+{
+    for (masks = false;; masks = true) {
+        set_up(1, counts_at_once);
+        search.interrupts = adding;
+        search.check = check_both;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        cr_assert_eq(has_found(SCHED_FOUND_CHECK), !masks);
+        cr_assert_eq(has_found(SCHED_FOUND_LOST_UPDATE), !masks);
+        if (masks)
+            break;
+        done();
+    }
+    cr_assert_null(sched_auto_on_access);
+}
+
+static enum pt_status grows(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (sched_auto_growth < 3)
+        sched_auto_growth++;
+    PT_END(task);
+}
+
+Test(choice, begins_again_when_more_turns_out_to_be_shared)
+{
+    set_up(1, grows);
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert_eq(sched_auto_growth, 3);
+    cr_assert(search.is_complete);
+}
+
+Test(choice, of_what_is_not_there_is_refused)
+{
+    set_up(1, counts_at_once);
+    search.interrupts = adding;
+    sched_search_run(&search);
+    sched_search_rewind(&search);
+    cr_assert_not(sched_search_follow(&search, SCHED_INTERRUPT_ACTOR + 5));
+    cr_assert(sched_search_follow(&search, SCHED_INTERRUPT_ACTOR));
+    cr_assert(sched_search_follow(&search, SCHED_INTERRUPT_ACTOR));
+    cr_assert_not(sched_search_follow(&search, SCHED_INTERRUPT_ACTOR));
+    cr_assert_not(sched_search_follow(&search, SCHED_TIME_ACTOR));
+    cr_assert_not(sched_search_follow(&search, 7));
+}
+
+/* A write that nobody claims */
+
+static void write_unclaimed(struct sched_task *task, int value)
+{
+    world.count = value;
+    sched_access_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_UNKNOWN), task,
+                  &world.count, sizeof world.count, 'd', __FILE__, __LINE__,
+                  "world.count");
+}
+
+static enum pt_status counts_unclaimed(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, self->current + 1);
+    PT_END(task);
+}
+
+static enum pt_status sleeps_and_counts(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_sleep(task, 1));
+    write_unclaimed(task, self->current + 1);
+    write_unclaimed(task, self->current + 1); /* suspected once */
+    PT_END(task);
+}
+
+static enum pt_status writes_five(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    (void)SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, 5);
+    PT_END(task);
+}
+
+static enum pt_status waits_for_the_other(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_event_wait(task, &world.event));
+    write_unclaimed(task, self->current + 1);
+    PT_END(task);
+}
+
+static enum pt_status counts_and_sets(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, 8);
+    sched_event_set(&world.event);
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_that_nobody_claims_is_confirmed)
+{
+    set_up(2, counts_unclaimed);
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+    cr_assert_eq(search.found[0].interleavings, 4);
+    done();
+    set_up(2, sleeps_and_counts);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+}
+
+Test(verdict, of_a_write_that_owes_nothing_to_its_read_is_none)
+{
+    set_up(2, writes_five);
+    world.actors[1].task.run = counts_and_sets;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    done();
+    /* alone it never comes to write */
+    set_up(2, waits_for_the_other);
+    world.actors[1].task.run = counts_and_sets;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+Test(verdict, of_a_walk_is_confirmed_as_well)
+{
+    set_up(2, withdraws);
+    world.count = 100;
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 50;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_CHECK_THEN_ACT));
+}
+
+Test(order, of_a_walk_lets_time_pass_where_it_may)
+{
+    set_up(2, sleeps_and_counts);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 30;
+    search.with_any_time = true;
+    sched_search_run(&search);
+    cr_assert_gt(interleavings_of("count = 2"), 0);
+    cr_assert_gt(interleavings_of("count = 1"), 0);
+}
+
+static enum pt_status passes_often(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->i = 0; self->i < 100; self->i++)
+        PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+Test(order, of_priorities_goes_by_the_longest_walk_so_far)
+{
+    set_up(2, passes_often);
+    search.order = SCHED_PCT;
+    search.walks = 3;
+    sched_search_run(&search);
+    cr_assert_eq(search.walked, 3);
+    cr_assert_eq(interleavings_of("the end"), 3);
+}
+
+static enum pt_status passes_for_ever(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (;;) {
+        self->i = 1 - self->i;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+
+static void see_that_it_goes_on(void *context,
+                                const struct sched_schedule *schedule,
+                                const char *outcome)
+{
+    (void)context;
+    cr_assert_eq(schedule->count, 1000);
+    cr_assert_str_eq(outcome, "it goes on");
+    seen_count++;
+}
+
+Test(verdict, lists_the_beginning_of_what_does_not_end)
+{
+    set_up(1, passes_for_ever);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_LIVELOCK));
+    sched_search_list(&search, 1, see_that_it_goes_on, NULL);
+    cr_assert_eq(seen_count, 1);
+}
+
+Test(order, of_a_shard_of_nothing_is_nothing)
+{
+    double interleavings = 0;
+    unsigned i;
+
+    for (i = 1; i <= 3; i++) {
+        set_up(0, NULL);
+        search.shard = i;
+        search.shards = 3;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        interleavings += search.interleavings;
+        done();
+    }
+    cr_assert_eq(interleavings, 1);
+}
+
+static enum pt_status stops_asking(struct sched_task *task)
+{
+    int i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 70 && sched_choose(&world.sched, 2) == 0; i++) {
+    }
+    SCHED_SET(task, world.count, i);
+    PT_END(task);
+}
+
+Test(choice, of_answers_beyond_what_a_number_holds_is_said)
+{
+    set_up(1, stops_asking);
+    sched_search_run(&search);
+    cr_assert_not(search.is_complete);
+    cr_assert_str_eq(search.limit, "answers to sched_choose");
+    cr_assert_gt(search.states, 30);
+}
+
+static int alarms;
+
+static const char *raises_an_alarm(const void *memory)
+{
+    (void)memory;
+    alarms++;
+    raise(SIGALRM);
+    return NULL;
+}
+
+Test(guard, lets_an_alarm_between_two_steps_pass)
+{
+    set_up(1, counts);
+    search.check = raises_an_alarm;
+    sched_search_run(&search);
+    cr_assert_eq(alarms, 1);
+    cr_assert_eq(search.found_count, 0);
+}
+
+static enum pt_status writes_many(struct sched_task *task)
+{
+    PT_BEGIN(task);
+#define WRITE_(n)                                \
+    SCHED_SET(task, world.actors[n].current, n), \
+        SCHED_SET(task, world.actors[n].i, n)
+    WRITE_(0), WRITE_(1), WRITE_(2), WRITE_(3), WRITE_(4), WRITE_(5), WRITE_(6),
+        WRITE_(7), WRITE_(8), WRITE_(9), WRITE_(10), WRITE_(11);
+    PT_END(task);
+}
+
+Test(verdict, names_as_many_variables_as_have_room)
+{
+    set_up(MOST, writes_many);
+    search.size = sizeof world;
+    search.most_states = 50;
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 1;
+    sched_search_run(&search);
+    cr_assert_eq(search.outcome_count, 1);
+    cr_assert_lt(strlen(search.outcomes[0].text), SCHED_OUTCOME_TEXT);
+    cr_assert_gt(strlen(search.outcomes[0].text), SCHED_OUTCOME_TEXT / 2);
 }
