@@ -644,7 +644,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         if (SCHED_REASON(event) >= SCHED_BY_WAIT)
             sched_search_see_queue_(search, task);
         number = sched_search_number_(search, task);
-        for (i = 0; number != SIZE_MAX && i < search->variable_count_; i++)
+        for (i = 0; number != SIZE_MAX && i < search->known_; i++)
             if (search->seen_[number * variables + i] == SCHED_REREAD_)
                 search->seen_[number * variables + i] = SCHED_CURRENT_;
         break;
@@ -1563,7 +1563,7 @@ sched_search_outcome_words_(const struct sched_search *search, char *text)
                                      : "");
     if (text[0] != '\0')
         return;
-    for (i = 0; i < search->variable_count_; i++) {
+    for (i = 0; i < search->known_; i++) {
         const struct sched_access *access = &search->variables_[i];
         unsigned same = 1;
 
