@@ -1508,7 +1508,7 @@ sched_search_path_(const struct sched_search *search, uint32_t state,
     path = sched_search_new_schedule_(count + (choice != SCHED_NO_CHOICE));
     if (choice != SCHED_NO_CHOICE)
         path.choice[count] = choice;
-    if (has_trail)
+    if (has_trail && count > 0)
         memcpy(path.choice, search->trail_, count * sizeof *path.choice);
     for (s = state; !has_trail && count > (prefix ? prefix->count : 0);
          s = search->state_[s].parent)

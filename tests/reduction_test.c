@@ -144,9 +144,9 @@ static enum pt_status run(struct sched_task *task)
                 (int)sched_choose(&world.sched, 2 + (unsigned)OPERAND);
         } else if (IS(RETRY)) {
             PT_AWAIT(task, sched_pass(task));
-            if (self->tries < 2 && get(task, OPERAND) == 0)
-                self->next = -1;
             self->tries += self->tries < 3 ? OPERAND : 0;
+            if (self->tries < 3 && get(task, OPERAND) == 0)
+                self->next = -1;
         } else if (IS(CLEAR)) {
             sched_event_clear(&world.event);
         } else if (IS(CATCH)) {
@@ -445,10 +445,15 @@ Test(reduction, changes_no_answer_of_1000_programs, .timeout = 300)
             search_program(ways[i], &answer);
             expect_same(&plain, &answer, ways[i], seed);
             if (!(ways[i] & (PARTIAL_ORDER | BITSTATE)))
-                cr_assert_eq(plain.interleavings, answer.interleavings,
-                             "%.0f and %.0f by %d; %s", plain.interleavings,
-                             answer.interleavings, ways[i],
-                             program_words(seed));
+                /* exact below 2^53 */
+                cr_assert(plain.interleavings == answer.interleavings ||
+                              (plain.interleavings > 9e15 &&
+                               plain.interleavings / answer.interleavings <
+                                   1 + 1e-12 &&
+                               answer.interleavings / plain.interleavings <
+                                   1 + 1e-12),
+                          "%.0f and %.0f by %d; %s", plain.interleavings,
+                          answer.interleavings, ways[i], program_words(seed));
             cr_assert_leq(answer.states, plain.states, "by %d; %s", ways[i],
                           program_words(seed));
             reduced += ways[i] == PARTIAL_ORDER && answer.states < plain.states;
