@@ -29,6 +29,12 @@ static void *realloc_while_some_is_left(void *old, size_t size)
 #include <sched/scenario.h>
 #undef realloc
 
+/* As watch_auto.h would have them: here the tasks call out themselves. */
+void (*sched_auto_on_access)(void *context, void *address, size_t size,
+                             bool is_write, const void *where);
+void *sched_auto_context;
+unsigned long sched_auto_growth;
+
 /* A world of tasks; each scenario lets them do something else */
 
 enum { MOST_TASKS = 12, MOST_LATE = 3000, MOST_CELLS = 70 };
@@ -2302,4 +2308,97 @@ Test(report, of_a_search_has_80_columns_and_25_lines)
     is_small(&bank, "--explore");
     is_small(&bank, "--explore --tasks 4");
     is_small(&reading, "--explore");
+}
+
+/* Interrupts at each access, as in a build with watch_auto.h */
+
+static void call_out(void)
+{
+    if (sched_auto_on_access != NULL)
+        sched_auto_on_access(sched_auto_context, &world.count,
+                             sizeof world.count, true, NULL);
+}
+
+static void adds_ten(void *memory)
+{
+    call_out(); /* none comes in one */
+    ((struct world *)memory)->count += 10;
+    ((struct world *)memory)->next++;
+}
+
+static enum pt_status calling_out_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    sched_mask(&world.sched, true);
+    call_out(); /* none comes here */
+    sched_mask(&world.sched, false);
+    call_out();
+    self->seen = world.count;
+    call_out();
+    world.count = self->seen + 1;
+    PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+static size_t calling_out_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    return set_up(tasks, calling_out_run);
+}
+
+static const char *check_sum(const void *memory)
+{
+    const struct world *self = (const struct world *)memory;
+
+    return self->count == 1 + 10 * self->next ? NULL : "one is lost";
+}
+
+static const struct sched_interrupt tens[] = {{"ten", adds_ten, 1},
+                                              {NULL, NULL, 0}};
+static const struct sched_scenario calling_out = {
+    "calling_out", &world, calling_out_set_up, check_sum, 1, 1, NULL,
+    tens,          false};
+
+Test(interrupt, within_a_step_is_explored_and_replayed)
+{
+    cr_assert_eq(run(&calling_out, "--explore"), 1);
+    says("FOUND  one is lost in 1 of 5 interleavings\n");
+    says("\n        -- interrupt ten\n");
+    says("\nreplay: --tasks 1 --replay v2:0=0=1,0\n");
+    cr_assert_eq(run(&calling_out, "--replay v2:0=0=1,0"), 1);
+    says("  interrupt   ten\n");
+    says("\nFOUND  one is lost\n");
+    cr_assert_eq(run(&calling_out, "--trace=lanes --replay v2:0=1,0"), 0);
+    says("        -- interrupt ten\n");
+    cr_assert_eq(run(&calling_out, ""), 0);
+    diverges(&calling_out, "--trace=none --replay v2:0=7",
+             "2: an answer is given that there is not; the string belongs to "
+             "another program, or to other flags");
+}
+
+/* Five ways to go wrong */
+
+static enum pt_status faulty_run(struct sched_task *task)
+{
+    static char sentence[8] = "fault ?";
+    const unsigned answer = sched_choose(task->sched, 6);
+
+    PT_BEGIN(task);
+    if (answer > 0) {
+        sentence[6] = (char)('0' + answer);
+        sched_search_misuse_(sentence);
+    }
+    PT_END(task);
+}
+
+SCENARIO(faulty, check_told);
+
+Test(explore, shows_four_findings_and_says_how_many_more)
+{
+    cr_assert_eq(run(&faulty, "--explore --tasks 1"), 1);
+    says("\nalso: misuse: fault 4 in 1 of 6 interleavings\n");
+    says("\nalso: 1 more, see --json\n");
+    cr_assert_null(strstr(got.out, "also: misuse: fault 5"));
 }
