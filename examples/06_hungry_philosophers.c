@@ -13,18 +13,21 @@
  *     FOUND  deadlock in 48 of 492 interleavings
  *
  *     switch  ph[0]                   ph[1]                   ph[2]
- *          1  :58 pass
- *          2  .                       :58 pass
- *          3  .                       .                       :58 pass
- *          4  .                       .                       :59 wait
- *          5  :59 wait
+ *          1  :61 pass
+ *          2  .                       :61 pass
+ *          3  .                       .                       :61 pass
+ *          4  .                       .                       :62 wait
+ *          5  :62 wait
  *          6  .                       a cycle: ph[1] -> ph[2] -> ph[0] -> ph[1]
- *             .                       :59 wait
+ *             .                       :62 wait
  *
  *     deadlock: 3 of 3 tasks can never go on
- *       ph[0]        waits on sched_mutex_lock(task, self->right)  06_hungry_philosophers.c:59  held by ph[1]
- *       ph[1]        waits on sched_mutex_lock(task, self->right)  06_hungry_philosophers.c:59  held by ph[2]
- *       ph[2]        waits on sched_mutex_lock(task, self->right)  06_hungry_philosophers.c:59  held by ph[0]
+ *       ph[0]        waits on sched_mutex_lock(task, self->right)
+ *                               06_hungry_philosophers.c:62  held by ph[1]
+ *       ph[1]        waits on sched_mutex_lock(task, self->right)
+ *                               06_hungry_philosophers.c:62  held by ph[2]
+ *       ph[2]        waits on sched_mutex_lock(task, self->right)
+ *                               06_hungry_philosophers.c:62  held by ph[0]
  *       cycle: ph[0] -> ph[1] -> ph[2] -> ph[0]
  *
  *     an order that is right: v1:0,1*3,2,0*2,2*2  (the end)

@@ -31,8 +31,10 @@
  *             .                       .                       :90 wait
  *
  *     deadlock: 2 of 3 tasks can never go on
- *       put          waits on sched_condition_wait(task, &b->changed, &b->mutex)  10_lost_wakeup.c:75
- *       get[1]       waits on sched_condition_wait(task, &b->changed, &b->mutex)  10_lost_wakeup.c:90
+ *       put          waits on sched_condition_wait(task, &b->changed, &b->mutex)
+ *                               10_lost_wakeup.c:75
+ *       get[1]       waits on sched_condition_wait(task, &b->changed, &b->mutex)
+ *                               10_lost_wakeup.c:90
  *
  *     an order that is right: v1:0,1,0,2  (count = 0)
  *     all 14 interleavings of 3 tasks: count = 0 in 12, deadlock in 2

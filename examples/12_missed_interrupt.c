@@ -25,7 +25,8 @@
  *             :74 poll
  *
  *     deadlock: 1 of 1 task can never go on
- *       reader       waits on sched_until(task, uart->has_more)  12_missed_interrupt.c:74
+ *       reader       waits on sched_until(task, uart->has_more)
+ *                               12_missed_interrupt.c:74
  *
  *     an order that is right: v2:i0*3,0*2
  *     all 16 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 10;

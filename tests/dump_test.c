@@ -207,10 +207,10 @@ Test(dump, lists_the_awaits_from_the_outermost_and_the_holder)
     cr_assert_eq(sched_run(&sched), SCHED_DEADLOCK);
     expect("  phil[0]      waits on eat(task, self)  dump_test.c:0\n"
            "                        sched_mutex_lock(task, self->second)  "
-           "dump_test.c:0  held by phil[1]\n"
+           "dump_test.c:0\n                          held by phil[1]\n"
            "  phil[1]      waits on eat(task, self)  dump_test.c:0\n"
            "                        sched_mutex_lock(task, self->second)  "
-           "dump_test.c:0  held by phil[0]\n"
+           "dump_test.c:0\n                          held by phil[0]\n"
            "  cycle: phil[0] -> phil[1] -> phil[0]\n");
 }
 
@@ -220,7 +220,8 @@ Test(dump, tells_of_a_holder_that_has_ended)
     spawn(1, locker, "b");
     cr_assert_eq(sched_run(&sched), SCHED_DEADLOCK);
     expect("  b            waits on sched_mutex_lock(task, &mutexes[0])  "
-           "dump_test.c:0  held by a, which has ended\n");
+           "dump_test.c:0\n                          held by a, which has "
+           "ended\n");
 }
 
 Test(dump, tells_what_each_does_that_does_not_wait_for_a_task)
@@ -269,7 +270,8 @@ Test(dump, names_three_of_those_that_a_gather_waits_for)
     dump(MOST);
     cr_assert_not_null(strstr(
         dumped, "  parent       waits on sched_gather(task, &gathering)  "
-                "dump_test.c:0  for child[0], child[1], child[2] and 2 "
+                "dump_test.c:0\n                          for child[0], "
+                "child[1], child[2] and 2 "
                 "more\n"));
 }
 

@@ -184,26 +184,48 @@ static inline const char *sched_on_(const struct pt_site *site)
                : " on ";
 }
 
-static inline void sched_dump_whom_(FILE *file, const struct sched_names *names,
+enum { SCHED_DUMP_WIDTH = 80, SCHED_DUMP_INDENT = 26 };
+
+/* Print `part` two blanks behind `column`, or on a line of its own if it would
+   not end by column 80. Returns where it ended. */
+static inline int sched_dump_part_(FILE *file, int column, const char *part)
+{
+    const int length = (int)strlen(part);
+
+    if (column + 2 + length > SCHED_DUMP_WIDTH)
+        return fprintf(file, "\n%*s%s", SCHED_DUMP_INDENT, "", part) - 1;
+    return column + fprintf(file, "  %s", part);
+}
+
+/* "held by ...", or "for ..., ... and 2 more". */
+static inline void sched_dump_whom_(FILE *file, int column,
+                                    const struct sched_names *names,
                                     const struct sched_task *task)
 {
     enum { MOST = 3 };
     const struct sched_known *known = NULL;
     const struct sched_task *other = sched_waits_for(task);
+    char words[MOST * SCHED_NAME_SIZE + 80] = "";
     char name[SCHED_NAME_SIZE];
     size_t count = 0;
 
     if (other != NULL && other != task->on) {
-        fprintf(file, "  held by %s%s", sched_names_of(names, other, name),
-                pt_is_finished(other) ? ", which has ended" : "");
+        snprintf(words, sizeof words, "held by %s%s",
+                 sched_names_of(names, other, name),
+                 pt_is_finished(other) ? ", which has ended" : "");
+        sched_dump_part_(file, column, words);
         return;
     }
     while ((known = sched_next_waited_for_(names, task, known)) != NULL)
         if (count++ < MOST)
-            fprintf(file, "%s%s", count > 1 ? ", " : "  for ",
-                    sched_known_words(known, name));
+            snprintf(words + strlen(words), sizeof words - strlen(words),
+                     "%s%s", count > 1 ? ", " : "for ",
+                     sched_known_words(known, name));
     if (count > MOST)
-        fprintf(file, " and %lu more", (unsigned long)(count - MOST));
+        snprintf(words + strlen(words), sizeof words - strlen(words),
+                 " and %lu more", (unsigned long)(count - MOST));
+    if (count > 0)
+        sched_dump_part_(file, column, words);
 }
 
 /* What `known` does, in words, and where: a line for each of its awaits. */
@@ -217,31 +239,37 @@ static inline void sched_dump_task_(FILE *file, const struct sched *sched,
     char name[SCHED_NAME_SIZE];
     unsigned i = known->sites.count;
     const char *at = " at ";
+    char place[SCHED_NAME_SIZE + 40];
+    int column = fprintf(file, "  %-12s ", sched_known_words(known, name));
 
-    fprintf(file, "  %-12s ", sched_known_words(known, name));
     if (task == sched_current(sched)) {
-        fprintf(file, "runs");
+        column += fprintf(file, "runs");
         at = " behind ";
     } else if (task->flags & SCHED_NEW_) {
-        fprintf(file, "has not begun");
+        column += fprintf(file, "has not begun");
     } else if (is_parked && task->on == task) {
-        fprintf(file, "sleeps until %lu", (unsigned long)task->node.deadline);
+        column += fprintf(file, "sleeps until %lu",
+                          (unsigned long)task->node.deadline);
     } else if (!is_parked && known->event != poll) {
-        fprintf(file, "is ready");
+        column += fprintf(file, "is ready");
     } else {
-        fprintf(file, "waits");
+        column += fprintf(file, "waits");
         at = i > 0 ? sched_on_(known->sites.site[i - 1]) : "";
     }
     for (; i > 0; i--) {
         const struct pt_site *site = known->sites.site[i - 1];
 
-        if (i < known->sites.count)
+        if (i < known->sites.count) {
+            column = -1;
             at = "\n                        ";
-        fprintf(file, "%s%s  %s:%d", at, site->text,
-                sched_file_name(site->file), site->line);
+        }
+        column += fprintf(file, "%s%s", at, site->text);
+        snprintf(place, sizeof place, "%.60s:%d", sched_file_name(site->file),
+                 site->line);
+        column = sched_dump_part_(file, column, place);
     }
     if (is_parked && task->on != task)
-        sched_dump_whom_(file, names, task);
+        sched_dump_whom_(file, column, names, task);
     fputc('\n', file);
 }
 
