@@ -16,25 +16,25 @@
  *
  *        ...  1 switch before
  *     switch  put                     get[0]                  get[1]
- *          2  .                       .                       :89 read count = 0
- *             .                       .                       :90 wait
- *          3  :74 read count = 0
- *             :76 write count = 1
+ *          2  .                       .                       :91 read count = 0
+ *             .                       .                       :92 wait
+ *          3  :76 read count = 0
+ *             :78 write count = 1
  *             wake get[0]
- *             :74 read count = 1
- *             :75 wait
- *          4  .                       :89 read count = 1
- *             .                       :91 write count = 0
+ *             :76 read count = 1
+ *             :77 wait
+ *          4  .                       :91 read count = 1
+ *             .                       :93 write count = 0
  *             .                       wake get[1]
  *             .                       end
- *          5  .                       .                       :89 read count = 0
- *             .                       .                       :90 wait
+ *          5  .                       .                       :91 read count = 0
+ *             .                       .                       :92 wait
  *
  *     deadlock: 2 of 3 tasks can never go on
  *       put          waits on sched_condition_wait(task, &b->changed, &b->mutex)
- *                               10_lost_wakeup.c:75
+ *                               10_lost_wakeup.c:77
  *       get[1]       waits on sched_condition_wait(task, &b->changed, &b->mutex)
- *                               10_lost_wakeup.c:90
+ *                               10_lost_wakeup.c:92
  *
  *     an order that is right: v1:0,1,0,2  (count = 0)
  *     all 14 interleavings of 3 tasks: count = 0 in 12, deadlock in 2

@@ -894,10 +894,10 @@ Test(verdict, a_deadlock_lists_who_waits_for_what)
     cr_assert_eq(run(&stuck, "--trace=none --tasks 6"), 1);
     says("\n"
          "deadlock: 6 of 7 tasks can never go on\n"
-         "  inc[0]       waits on sched_join(task, &world.actors[1].task)  "
-         "scenario_test.c:0  for inc[1]\n"
-         "  inc[1]       waits on sched_join(task, &world.actors[0].task)  "
-         "scenario_test.c:0  for inc[0]\n"
+         "  inc[0]       waits on sched_join(task, &world.actors[1].task)\n"
+         "                          scenario_test.c:0  for inc[1]\n"
+         "  inc[1]       waits on sched_join(task, &world.actors[0].task)\n"
+         "                          scenario_test.c:0  for inc[0]\n"
          "  inc[2]       waits until world.is_set  scenario_test.c:0\n"
          "  inc[3]       waits while !world.is_set  scenario_test.c:0\n"
          "  inc[5]       waits on bell_wait(task)  scenario_test.c:0\n"
@@ -1312,8 +1312,8 @@ Test(explore, of_a_deadlock_says_who_waits)
     cr_assert_eq(run(&stuck, "--explore --tasks 5"), 1);
     says("FOUND  deadlock in ");
     says("\ndeadlock: 4 of 5 tasks can never go on\n"
-         "  inc[0]       waits on sched_join(task, &world.actors[1].task)  "
-         "scenario_test.c:0  for inc[1]\n");
+         "  inc[0]       waits on sched_join(task, &world.actors[1].task)\n"
+         "                          scenario_test.c:0  for inc[1]\n");
     says("\nreplay: --tasks 5 --replay v2:");
     says("\nFOUND: deadlock; ");
 }
