@@ -305,11 +305,6 @@ static inline void sched_search_list(
                 const char *outcome),
     void *context);
 
-/* Step like the search does: let `task` run next, or time pass if it is NULL;
-   then whatever needs no choice. Returns false if that cannot be. */
-static inline bool sched_search_step(struct sched *sched,
-                                     struct sched_task *task);
-
 /* Private */
 
 struct sched_state_ {
@@ -1228,45 +1223,71 @@ static inline void sched_mask(struct sched *sched, bool masks)
     SCHED_EMIT_(sched, SCHED_EVENT_MASK, masks, sched->current, NULL);
 }
 
-static inline bool sched_search_step(struct sched *sched,
-                                     struct sched_task *task)
-{
-    if (!(task == NULL ? sched_search_pass_time_(sched)
-                       : sched_search_run_task_(sched, task)))
-        return false;
-    sched_search_settle_(sched, true);
-    return true;
-}
-
 /* Interrupts */
 
-static inline size_t sched_search_interrupts_(const struct sched_search *search)
+/* Of a search and of a run: `fired` says how often each has come. */
+
+static inline size_t
+sched_interrupt_count_(const struct sched_interrupt *interrupts)
 {
     size_t count = 0;
 
-    while (search->interrupts != NULL && count < SCHED_MOST_INTERRUPTS &&
-           search->interrupts[count].handle != NULL)
+    while (interrupts != NULL && count < SCHED_MOST_INTERRUPTS &&
+           interrupts[count].handle != NULL)
         count++;
     return count;
 }
 
-static inline bool sched_search_may_fire_(const struct sched_search *search,
-                                          size_t i)
+/* Write which may still come to `which`. Returns how many; none once all tasks
+   have ended. */
+static inline unsigned
+sched_interrupts_left_(const struct sched_interrupt *interrupts,
+                       const unsigned char *fired, const struct sched *sched,
+                       size_t which[SCHED_MOST_INTERRUPTS])
 {
-    return search->besides_.fired[i] < search->interrupts[i].most &&
-           ((const struct sched *)search->world)->unfinished > 0;
+    const size_t count =
+        sched->unfinished > 0 ? sched_interrupt_count_(interrupts) : 0;
+    unsigned left = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        if (fired[i] < interrupts[i].most)
+            which[left++] = i;
+    return left;
+}
+
+/* Ask which of them comes within this step: its number, or SIZE_MAX. */
+static inline size_t
+sched_interrupt_asked_(const struct sched_interrupt *interrupts,
+                       const unsigned char *fired, struct sched *sched)
+{
+    size_t which[SCHED_MOST_INTERRUPTS];
+    const unsigned left =
+        sched_interrupts_left_(interrupts, fired, sched, which);
+    unsigned chosen = 0;
+    struct sched_answer asked;
+
+    asked.count = left + 1;
+    asked.answer = &chosen;
+    if (left > 0)
+        sched_emit_(sched, SCHED_EVENT_(SCHED_EVENT_CHOICE, 1), sched->current,
+                    &asked);
+    return chosen > 0 ? which[chosen - 1] : SIZE_MAX;
+}
+
+static inline unsigned sched_search_left_(const struct sched_search *search,
+                                          size_t which[SCHED_MOST_INTERRUPTS])
+{
+    return sched_interrupts_left_(search->interrupts, search->besides_.fired,
+                                  (const struct sched *)search->world, which);
 }
 
 static inline bool
 sched_search_waits_for_interrupts_(const struct sched_search *search)
 {
-    const size_t count = sched_search_interrupts_(search);
-    size_t i;
+    size_t which[SCHED_MOST_INTERRUPTS];
 
-    for (i = 0; i < count; i++)
-        if (sched_search_may_fire_(search, i))
-            return true;
-    return false;
+    return sched_search_left_(search, which) > 0;
 }
 
 /* With watch_auto.h: called before each access to what is shared. */
@@ -1290,8 +1311,9 @@ static inline bool sched_search_fire_(struct sched_search *search, size_t i)
     struct sched *sched = (struct sched *)search->world;
     struct sched_task *current = sched->current;
 
-    if (i >= sched_search_interrupts_(search) ||
-        !sched_search_may_fire_(search, i))
+    if (i >= sched_interrupt_count_(search->interrupts) ||
+        search->besides_.fired[i] >= search->interrupts[i].most ||
+        sched->unfinished == 0)
         return false;
     search->besides_.fired[i]++;
     search->is_firing_ = true;
@@ -1305,28 +1327,11 @@ static inline bool sched_search_fire_(struct sched_search *search, size_t i)
     return true;
 }
 
-/* Which of `count` things that may happen does, from 1; 0: none. */
-static inline unsigned sched_search_which_(struct sched *sched, unsigned count)
-{
-    unsigned chosen = 0;
-    struct sched_answer asked;
-
-    asked.count = count + 1;
-    asked.answer = &chosen;
-    sched_emit_(sched, SCHED_EVENT_(SCHED_EVENT_CHOICE, 1), sched->current,
-                &asked);
-    return chosen;
-}
-
 static inline void sched_search_on_shared_(void *context, void *address,
                                            size_t size, bool is_write,
                                            const void *where)
 {
     struct sched_search *search = (struct sched_search *)context;
-    const size_t count = sched_search_interrupts_(search);
-    size_t which[SCHED_MOST_INTERRUPTS];
-    unsigned may = 0;
-    unsigned chosen;
     size_t i;
 
     (void)address;
@@ -1336,13 +1341,10 @@ static inline void sched_search_on_shared_(void *context, void *address,
     search->touches_ = true;
     if (!sched_search_is_guarded_ || search->is_firing_ || search->is_masked_)
         return;
-    for (i = 0; i < count; i++)
-        if (sched_search_may_fire_(search, i))
-            which[may++] = i;
-    chosen =
-        may == 0 ? 0 : sched_search_which_((struct sched *)search->world, may);
-    if (chosen != 0)
-        sched_search_fire_(search, which[chosen - 1]);
+    i = sched_interrupt_asked_(search->interrupts, search->besides_.fired,
+                               (struct sched *)search->world);
+    if (i != SIZE_MAX)
+        sched_search_fire_(search, i);
 }
 
 /* Make `choice`. Returns false if that cannot be. */
@@ -1452,7 +1454,8 @@ static inline bool sched_search_is_over_(const struct sched_search *search)
 static inline size_t sched_search_actors_(struct sched_search *search)
 {
     struct sched *sched = (struct sched *)search->world;
-    const size_t interrupts = sched_search_interrupts_(search);
+    size_t which[SCHED_MOST_INTERRUPTS];
+    const unsigned left = sched_search_left_(search, which);
     struct sched_task *task = sched_next_ready(sched, NULL);
     size_t count = 0;
     size_t i;
@@ -1460,9 +1463,8 @@ static inline size_t sched_search_actors_(struct sched_search *search)
     for (; task != NULL && count < search->task_room_;
          task = sched_next_ready(sched, task))
         search->actors_[count++] = sched_search_number_(search, task);
-    for (i = 0; i < interrupts; i++)
-        if (sched_search_may_fire_(search, i))
-            search->actors_[count++] = SCHED_INTERRUPT_ACTOR + i;
+    for (i = 0; i < left; i++)
+        search->actors_[count++] = SCHED_INTERRUPT_ACTOR + which[i];
     return count;
 }
 
@@ -1826,10 +1828,8 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     open.hash = sched_search_state_hash_(search);
     if (open.hash == search->here_ && search->polls_)
         return false;
-    if (search->suspect_ != 0 && search->finding_[0] == '\0') {
+    if (search->suspect_ != 0 && search->finding_[0] == '\0')
         sched_search_confirm_(search, state, choice);
-        sched_search_state_hash_(search);
-    }
     open.state = sched_search_state_(search, open.hash, state, choice, is_new);
     found = sched_search_keep_(search, state, choice);
     sched_search_add_edge_(search, state, open.state, choice, found);
@@ -2133,18 +2133,21 @@ static inline size_t sched_search_fresh_(struct sched_search *search,
     return kept;
 }
 
-/* The actor with the highest priority; those of tasks come first. */
-static inline size_t sched_search_highest_(const struct sched_search *search,
-                                           const uint64_t *priority,
-                                           size_t count)
+/* One of the `count` that may act: the one with the highest priority, or any. */
+static inline uint64_t sched_search_pick_(struct sched_search *search,
+                                          const uint64_t *priority,
+                                          size_t count)
 {
+    const uint64_t *actors = search->actors_;
     size_t best = 0;
     size_t i;
 
+    if (search->order == SCHED_RANDOM_WALK)
+        return actors[sched_search_random_(&search->random_) % count];
     for (i = 1; i < count; i++)
-        if (priority[search->actors_[i]] > priority[search->actors_[best]])
+        if (priority[actors[i]] > priority[actors[best]])
             best = i;
-    return best;
+    return actors[best];
 }
 
 enum { SCHED_ACTORS_ = 1 << SCHED_ACTOR_BITS, SCHED_LONGEST_WALK_ = 1000000 };
@@ -2158,6 +2161,7 @@ static inline void sched_search_walk_(struct sched_search *search,
     uint64_t change[16];
     unsigned changes = 0;
     unsigned char outcome = 0;
+    enum sched_step_ came;
     uint64_t choice;
     size_t count;
     size_t i;
@@ -2168,7 +2172,7 @@ static inline void sched_search_walk_(struct sched_search *search,
     memset(has_looked, 0, SCHED_ACTORS_);
     for (i = 0; i < SCHED_ACTORS_ && search->order == SCHED_PCT; i++)
         priority[i] = sched_search_random_(&search->random_) | 1u << 8;
-    for (i = 0; i + 1 < depth && i < 16; i++)
+    for (i = 0; i + 1 < depth && i < 16 && search->order == SCHED_PCT; i++)
         change[changes++] = sched_search_random_(&search->random_) % *longest;
     sched_search_rewind(search);
     while (outcome == 0 && search->trail_count_ < SCHED_LONGEST_WALK_) {
@@ -2179,17 +2183,13 @@ static inline void sched_search_walk_(struct sched_search *search,
             sched_search_end_(search, 0);
             break;
         }
-        if (search->order == SCHED_PCT)
-            i = sched_search_highest_(search, priority, count);
-        else
-            i = (size_t)(sched_search_random_(&search->random_) % count);
-        choice = search->actors_[i];
-        for (i = 0; i < changes && search->order == SCHED_PCT; i++)
-            if (change[i] == search->trail_count_)
-                priority[choice] = changes - i; /* below all others */
-        if (search->order == SCHED_PCT)
-            choice =
-                search->actors_[sched_search_highest_(search, priority, count)];
+        choice = sched_search_pick_(search, priority, count);
+        for (i = 0; i < changes; i++) {
+            if (change[i] != search->trail_count_)
+                continue;
+            priority[choice] = changes - i; /* below all others */
+            choice = sched_search_pick_(search, priority, count);
+        }
         if (sched_search_is_checked_(search)) {
             sched_search_save_(search, search->snapshot_, &none);
             search->draws_ = false;
@@ -2197,7 +2197,7 @@ static inline void sched_search_walk_(struct sched_search *search,
         }
         search->draws_ = true;
         search->steps++;
-        i = sched_search_try_(search, choice) != SCHED_CAME_BACK_;
+        came = sched_search_try_(search, choice);
         search->draws_ = false;
         if (search->overflows_ || search->error != NULL)
             return;
@@ -2205,7 +2205,7 @@ static inline void sched_search_walk_(struct sched_search *search,
                                  choice | search->made_ << SCHED_ACTOR_BITS);
         if (search->suspect_ != 0 && search->finding_[0] == '\0')
             sched_search_confirm_(search, 0, SCHED_NO_CHOICE);
-        if (i != 0)
+        if (came != SCHED_CAME_BACK_)
             outcome = sched_search_outcome_(search, search->finding_, 0,
                                             SCHED_NO_CHOICE, true);
         if (search->polls_ && choice < SCHED_INTERRUPT_ACTOR)
@@ -3103,7 +3103,6 @@ static inline void sched_search_run(struct sched_search *search)
     size_t known = 0;
     size_t tasks = 1;
     bool has_cancels = false;
-    bool is_judged = false;
     size_t i;
 
     if (search->most_states == 0)
@@ -3131,8 +3130,7 @@ static inline void sched_search_run(struct sched_search *search)
             has_cancels = true; /* what was left out must be tried */
         } else {
             sched_search_complete_(search);
-            is_judged = !search->is_complete || sched_search_judge_(search);
-            if (is_judged)
+            if (!search->is_complete || sched_search_judge_(search))
                 break;
             search->without_symmetry = true;
             search->with_partial_order = false;

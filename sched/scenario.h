@@ -949,20 +949,17 @@ static inline void sched_scenario_answer_(struct sched_sink *sink,
 static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i,
                                         bool is_choice)
 {
-    const struct sched_interrupt *interrupt = run->scenario->interrupts;
-    size_t n;
+    const struct sched_interrupt *interrupts = run->scenario->interrupts;
 
-    for (n = 0; interrupt != NULL && n < i && interrupt->handle != NULL; n++)
-        interrupt++;
-    if (interrupt == NULL || interrupt->handle == NULL ||
-        i >= SCHED_MOST_INTERRUPTS || run->fired[i] >= interrupt->most)
+    if (i >= sched_interrupt_count_(interrupts) ||
+        run->fired[i] >= interrupts[i].most)
         return false;
     run->fired[i]++;
     if (is_choice)
         sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_INTERRUPT_, i));
     run->deviations_end = run->made.count;
-    sched_emit_(run->sched, SCHED_EVENT_INTERRUPT, NULL, interrupt->name);
-    interrupt->handle(run->scenario->world);
+    sched_emit_(run->sched, SCHED_EVENT_INTERRUPT, NULL, interrupts[i].name);
+    interrupts[i].handle(run->scenario->world);
     return true;
 }
 
@@ -1160,15 +1157,10 @@ static inline int sched_too_many_(const struct sched_run_ *run)
 /* Whether an interrupt may still come. */
 static inline bool sched_waits_for_interrupts_(const struct sched_run_ *run)
 {
-    const struct sched_interrupt *interrupt = run->scenario->interrupts;
-    size_t i;
+    size_t which[SCHED_MOST_INTERRUPTS];
 
-    for (i = 0; interrupt != NULL && interrupt[i].handle != NULL &&
-                i < SCHED_MOST_INTERRUPTS;
-         i++)
-        if (run->fired[i] < interrupt[i].most && run->sched->unfinished > 0)
-            return true;
-    return false;
+    return sched_interrupts_left_(run->scenario->interrupts, run->fired,
+                                  run->sched, which) > 0;
 }
 
 /* With watch_auto.h: before each access to what is shared. */
@@ -1177,10 +1169,6 @@ static inline void sched_scenario_on_shared_(void *context, void *address,
                                              const void *where)
 {
     struct sched_run_ *run = (struct sched_run_ *)context;
-    const struct sched_interrupt *interrupt = run->scenario->interrupts;
-    size_t which[SCHED_MOST_INTERRUPTS];
-    unsigned may = 0;
-    unsigned chosen = 0;
     size_t i;
 
     (void)address;
@@ -1189,17 +1177,12 @@ static inline void sched_scenario_on_shared_(void *context, void *address,
     (void)where;
     if (run->is_firing || run->is_masked || run->sched->current == NULL)
         return;
-    for (i = 0; interrupt != NULL && interrupt[i].handle != NULL &&
-                i < SCHED_MOST_INTERRUPTS;
-         i++)
-        if (run->fired[i] < interrupt[i].most && run->sched->unfinished > 0)
-            which[may++] = i;
-    if (may > 0)
-        chosen = sched_search_which_(run->sched, may);
-    if (chosen == 0)
+    i = sched_interrupt_asked_(run->scenario->interrupts, run->fired,
+                               run->sched);
+    if (i == SIZE_MAX)
         return;
     run->is_firing = true;
-    sched_scenario_fire_(run, which[chosen - 1], false);
+    sched_scenario_fire_(run, i, false);
     run->is_firing = false;
 }
 
@@ -1618,15 +1601,13 @@ static inline void sched_print_how_(const struct sched_run_ *run,
                  "; a state was taken for another: p < %.0e",
                  search->omission + 1e-15);
     used = strlen(text);
-    if (search->is_endless && search->found_count == 0)
+    if (search->is_unfair)
         snprintf(text + used, sizeof text - used,
                  "; they go on for ever only where a ready task never runs");
     sched_print_wrapped_(text, 0, 0);
 }
 
 struct sched_listed_ {
-    struct sched_run_ *run;
-    const struct sched_search *search;
     struct sched_schedule *schedule;
     char (*outcome)[SCHED_OUTCOME_TEXT];
     size_t count;
@@ -1654,13 +1635,11 @@ static inline void sched_see_(void *context,
 static inline void sched_print_list_(struct sched_run_ *run,
                                      struct sched_search *search)
 {
-    struct sched_listed_ listed = {run, search, NULL, NULL, 0};
-    struct sched_found fatal;
+    struct sched_listed_ listed = {NULL, NULL, 0};
     size_t i;
 
     if (run->options.list == 0)
         return;
-    memset(&fatal, 0, sizeof fatal);
     sched_search_list(search, (size_t)run->options.list, sched_see_, &listed);
     for (i = 0; i < listed.count; i++) {
         sched_show_(run, search, NULL, &listed.schedule[i],
@@ -1723,25 +1702,13 @@ static inline void sched_explore_report_(struct sched_run_ *run,
     sched_print_verdict_(run, search);
 }
 
-static inline void sched_print_json_text_(const char *text)
-{
-    putchar('"');
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < ' ')
-            printf("\\u%04x", (unsigned char)*text);
-        else
-            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
-    }
-    putchar('"');
-}
-
 static inline void sched_explore_json_(struct sched_run_ *run,
                                        const struct sched_search *search)
 {
     size_t i;
 
     printf("{\"scenario\": ");
-    sched_print_json_text_(run->scenario->name);
+    sched_json_print_(run->scenario->name);
     printf(", \"tasks\": %d, \"time\": \"%s\", \"shard\": \"%u/%u\", "
            "\"verdict\": \"%s\", \"complete\": %s, \"limit\": \"%s\", "
            "\"counted\": %s, \"endless\": %s, \"states\": %lu, "
@@ -1765,7 +1732,7 @@ static inline void sched_explore_json_(struct sched_run_ *run,
         sched_show_(run, search, found, &found->schedule, SCHED_SHOW_NOTHING_);
         printf("%s{\"kind\": \"%s\", \"text\": ", i > 0 ? ", " : "",
                sched_found_kind_(found->kind));
-        sched_print_json_text_(found->text);
+        sched_json_print_(found->text);
         printf(", \"interleavings\": %.17g, \"replay\": \"",
                found->interleavings);
         sched_print_schedule_(run);
@@ -1774,7 +1741,7 @@ static inline void sched_explore_json_(struct sched_run_ *run,
     printf("], \"outcomes\": [");
     for (i = 0; i < search->outcome_count; i++) {
         printf("%s{\"text\": ", i > 0 ? ", " : "");
-        sched_print_json_text_(search->outcomes[i].text);
+        sched_json_print_(search->outcomes[i].text);
         printf(", \"interleavings\": %.17g, \"bad\": %s}",
                search->outcomes[i].interleavings,
                search->outcomes[i].is_bad ? "true" : "false");

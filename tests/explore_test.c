@@ -795,14 +795,17 @@ Test(limit, of_time)
 Test(choice, of_what_cannot_run_is_refused)
 {
     set_up(2, sleeps);
-    cr_assert_not(sched_search_step(&world.sched, NULL)); /* no timer */
-    cr_assert(sched_search_step(&world.sched, &world.actors[0].task));
-    cr_assert_not(sched_search_step(&world.sched, &world.actors[0].task));
-    cr_assert(sched_search_step(&world.sched, &world.actors[1].task));
+    sched_search_run(&search);
+    sched_search_rewind(&search);
+    cr_assert_not(
+        sched_search_follow(&search, SCHED_TIME_ACTOR)); /* no timer */
+    cr_assert(sched_search_follow(&search, 0));
+    cr_assert_not(sched_search_follow(&search, 0));
+    cr_assert(sched_search_follow(&search, 1));
     cr_assert_eq(sched_now(&world.sched), 1); /* nothing was ready */
-    cr_assert(sched_search_step(&world.sched, &world.actors[1].task));
-    cr_assert_not(sched_search_step(&world.sched, &world.actors[1].task));
-    cr_assert_not(sched_search_step(&world.sched, &world.actors[5].task));
+    cr_assert(sched_search_follow(&search, 1));
+    cr_assert_not(sched_search_follow(&search, 1));
+    cr_assert_not(sched_search_follow(&search, 5));
     cr_assert_eq(world.count, 1);
 }
 

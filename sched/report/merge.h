@@ -63,6 +63,18 @@ static inline int sched_merge(const char *program, char **files);
 
 /* Private: as much of JSON as these lines need */
 
+static inline void sched_json_print_(const char *text)
+{
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        if ((unsigned char)*text < ' ')
+            printf("\\u%04x", (unsigned char)*text);
+        else
+            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    }
+    putchar('"');
+}
+
 static inline void sched_json_space_(const char **at)
 {
     *at += strspn(*at, " \t\r\n");
@@ -371,27 +383,15 @@ static inline int sched_sum_file_(struct sched_sum_ *sum, const char *name)
     return status;
 }
 
-static inline void sched_sum_text_(const char *text)
-{
-    putchar('"');
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < ' ')
-            printf("\\u%04x", (unsigned char)*text);
-        else
-            printf(*text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
-    }
-    putchar('"');
-}
-
 static inline void sched_sum_print_(const struct sched_part_ *all,
                                     unsigned parts, const char *word)
 {
     size_t i;
 
     printf("{\"scenario\": ");
-    sched_sum_text_(all->scenario);
+    sched_json_print_(all->scenario);
     printf(", \"tasks\": %.0f, \"time\": ", all->tasks);
-    sched_sum_text_(all->time);
+    sched_json_print_(all->time);
     printf(", \"shard\": \"1/1\", \"parts\": %u, \"verdict\": \"%s\", "
            "\"complete\": %s, \"counted\": %s, \"endless\": %s, "
            "\"states\": %.0f, \"steps\": %.0f, \"interleavings\": %.17g, "
@@ -402,18 +402,18 @@ static inline void sched_sum_print_(const struct sched_part_ *all,
            all->interleavings);
     for (i = 0; i < all->found_count; i++) {
         printf("%s{\"kind\": ", i > 0 ? ", " : "");
-        sched_sum_text_(all->found[i].kind);
+        sched_json_print_(all->found[i].kind);
         printf(", \"text\": ");
-        sched_sum_text_(all->found[i].text);
+        sched_json_print_(all->found[i].text);
         printf(", \"interleavings\": %.17g, \"replay\": ",
                all->found[i].interleavings);
-        sched_sum_text_(all->found[i].replay);
+        sched_json_print_(all->found[i].replay);
         putchar('}');
     }
     printf("], \"outcomes\": [");
     for (i = 0; i < all->outcome_count; i++) {
         printf("%s{\"text\": ", i > 0 ? ", " : "");
-        sched_sum_text_(all->outcomes[i].text);
+        sched_json_print_(all->outcomes[i].text);
         printf(", \"interleavings\": %.17g, \"bad\": %s}",
                all->outcomes[i].interleavings,
                all->outcomes[i].is_bad ? "true" : "false");
