@@ -142,6 +142,7 @@ SCHED_AUTO_FN_ int sched_auto_main(int argc, char **argv,
  * it then copies the whole world back.
  */
 
+#ifdef __GNUC__ /* others only read this file: explore.h has them */
 /*
  * Called before each load and store to what is shared, if not NULL: `size`
  * bytes, maybe of several variables. The events come later, that of a read
@@ -156,6 +157,7 @@ __attribute__((weak)) void *sched_auto_context;
 /* Grows when another task first touches what lies in a task's struct. A search
    in which it has grown begins again: what it saw before was not all. */
 __attribute__((weak)) unsigned long sched_auto_growth;
+#endif
 
 /* The line of an access, and its file. */
 SCHED_AUTO_FN_ int sched_auto_line(const void *where, const char **file);
