@@ -487,6 +487,12 @@ static enum pt_status uses_a_lost_local(struct sched_task *task)
     PT_END(task);
 }
 
+#if defined __has_feature /* clang's way to say so */
+#if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 Test(guard, sees_a_local_that_is_lost_at_a_wait)
 {
 #ifdef __SANITIZE_ADDRESS__
