@@ -137,8 +137,13 @@ struct sched_outcome {
     bool is_bad; /* something was found there */
 };
 
-struct sched_state_;
 struct sched_edge_to_;
+struct sched_extent_;
+struct sched_member_;
+struct sched_slot_;
+struct sched_stand_;
+struct sched_state_;
+struct sched_word_;
 struct sched_frontier_ {
     unsigned char *memory;
     size_t count;
@@ -202,19 +207,44 @@ struct sched_search {
     size_t task_room_;
     struct sched_access *variables_; /* that were read or written */
     size_t variable_count_;
-    size_t variable_room_;
     size_t known_; /* how many were from the start; in order of address */
-    struct sched_link *heads_[256]; /* of wait queues */
-    size_t head_count_;
-    unsigned char *seen_;   /* a byte for each task and variable */
-    uint64_t *values_;      /* read by each task of each variable */
-    uint64_t *written_;     /* last known value of each variable */
-    unsigned char *form_;   /* the canonical one */
-    unsigned char *spare_;  /* to permute it */
-    unsigned char *before_; /* the form that a step is compared with */
+    struct sched_beside_ {
+        unsigned char fired[SCHED_MOST_INTERRUPTS]; /* interrupts */
+        uint64_t deviations;
+        uint64_t sum;      /* of the hashes of its words */
+        uint32_t pointers; /* to those that are interchangeable */
+        uint32_t epoch;    /* of the sum */
+    } * beside_; /* what belongs to a state beside the world; behind it: */
+    struct sched_stand_ *stands_; /* of each node */
+    uint64_t *sums_;              /* of each that is interchangeable */
+    uint64_t *written_;           /* last known value of each variable */
+    uint64_t *values_;            /* read by each task of each variable */
+    unsigned char *seen_;         /* a byte for each task and variable */
+    size_t beside_size_;          /* of it all, in bytes */
+    size_t words_;                /* of the world, those that are whole */
+    bool has_rest_;
+    bool is_home_;             /* the world is that of the state being left */
+    struct sched_word_ *word_; /* what each is for */
+    struct sched_extent_ *extent_; /* of each node */
+    struct sched_member_ *member_;
+    size_t member_count_;
+    size_t node_count_; /* of those that are no task's */
+    size_t node_room_;
+    uint32_t epoch_; /* counts what becomes known of the words */
+    uint32_t revision_;
+    struct sched_stand_ *stands_now_; /* behind the step */
+    uint16_t *order_of_timers_;
+    uint16_t *order_;           /* of members, to sort them */
+    uint32_t *changed_;         /* first words of blocks */
+    size_t changed_count_;      /* SIZE_MAX: not known */
+    uint64_t *form_;            /* the canonical one, written down */
+    uint64_t *spare_;           /* to permute it */
+    uint64_t *before_;          /* the form that a step is compared with */
+    const unsigned char *from_; /* the snapshot of the state that is being
+                                   left, or NULL */
     struct sched_state_ *state_;
     size_t state_room_;
-    uint32_t *table_; /* hash table of state numbers + 1 */
+    struct sched_slot_ *table_; /* hash table of the states */
     size_t table_size_;
     unsigned char *bits_; /* of SCHED_BITSTATE, in place of the table */
     size_t bits_size_;    /* in bits, a power of two */
@@ -231,10 +261,6 @@ struct sched_search {
     size_t trail_room_;
     struct sched_schedule *prefix_; /* of this shard */
     size_t prefix_count_;
-    struct sched_besides_ {
-        unsigned char fired[SCHED_MOST_INTERRUPTS]; /* interrupts */
-        uint64_t deviations;
-    } besides_; /* what belongs to a state beside the world */
     struct sched_answer_ {
         unsigned count;
         unsigned answer;
@@ -307,8 +333,12 @@ static inline void sched_search_list(
 
 /* Private */
 
-struct sched_state_ {
+struct sched_slot_ {
     uint64_t hash;
+    uint32_t number; /* of the state, + 1; 0: it is free */
+};
+
+struct sched_state_ {
     uint64_t choice; /* made in its parent */
     uint64_t first_edge;
     uint32_t parent;
@@ -414,23 +444,855 @@ static inline void sched_search_unguard_(const sched_search_handler_ *old)
         signal(sched_search_signals_[i], old[i]);
 }
 
-/* What the tasks do, seen through a sink */
+/* The canonical form: what two worlds have in common that behave alike */
 
-static inline size_t sched_search_number_(struct sched_search *search,
-                                          const struct sched_task *task)
+/*
+ * The world is looked at as words. A word counts as what it is for: where a
+ * task stands in the heap of timers is its place in the order of firing, where
+ * it stands among those that are ready is nothing at all, a link of a wait queue
+ * is what it is.
+ *
+ * The hash of a state is the sum of one for each word that is not zero, so that
+ * behind a step only words count that have changed. Members of a group that are
+ * interchangeable have a sum each, and a hash of each sum goes into the whole:
+ * then their order does not matter. It does where something points to a member:
+ * such a state is written down, its members are sorted, and that is hashed.
+ */
+
+/* ORDER sched_role_: of a word. */
+enum sched_role_ {
+    SCHED_PLAIN_, /* as it is */
+    SCHED_HEAD_,  /* of a wait queue: an empty one may be zero, too */
+    SCHED_RESUME_,
+    SCHED_NEXT_, /* of a node; the three behind it, too */
+    SCHED_PREV_,
+    SCHED_CHILD_,
+    SCHED_DEADLINE_
+};
+
+enum { SCHED_NONE_ = 0xffff, SCHED_WORD_ = sizeof(uintptr_t) };
+
+struct sched_word_ {
+    uint64_t salt;
+    uintptr_t kept;   /* those of its bits that count */
+    uint32_t revised; /* in which revision */
+    uint16_t node;    /* whose it is, or none: the number of a task; behind
+                         them, of other nodes */
+    uint16_t owner;   /* the task whose end leaves it dead, or none */
+    uint16_t member;  /* of those that are interchangeable, or none */
+    unsigned char role;
+};
+
+/* How a node stands. */
+enum {
+    SCHED_APART_, /* not spawned; in no list */
+    SCHED_ENDED_,
+    SCHED_LISTED_, /* ready, asleep */
+    SCHED_WAITS_,
+    SCHED_WAITS_ON_SOURCE_
+};
+struct sched_stand_ {
+    uint32_t left; /* until it fires */
+    uint16_t rank; /* in its list, from 1 */
+    uint16_t how;
+};
+
+/* The words [begin, end) are those of a node, and what its end leaves dead. */
+struct sched_extent_ {
+    uint32_t begin;
+    uint32_t end;
+    uint32_t next; /* the first one of the node */
+};
+
+/* One of those that are interchangeable. */
+struct sched_member_ {
+    size_t begin; /* in the world, in bytes */
+    size_t group;
+    uint64_t salt;
+};
+
+static inline uint64_t sched_search_mix_(uint64_t word)
 {
-    size_t i;
+    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
+    word = (word ^ word >> 27) * 0x94d049bb133111ebu;
+    return word ^ word >> 31;
+}
 
-    for (i = 0; i < search->task_count_; i++)
-        if (search->tasks_[i] == task)
-            return i;
-    return SIZE_MAX;
+static inline uint64_t sched_search_salt_(uint64_t a, uint64_t b, uint64_t c)
+{
+    return sched_search_mix_(
+        sched_search_mix_(sched_search_mix_(a + 0x9e3779b97f4a7c15u) + b) + c);
+}
+
+static inline uintptr_t sched_search_word_(const struct sched_search *search,
+                                           const void *world, size_t w)
+{
+    uintptr_t word = 0;
+
+    if (w < search->words_)
+        memcpy(&word, (const unsigned char *)world + w * SCHED_WORD_,
+               SCHED_WORD_);
+    else /* the last one is not whole */
+        memcpy(&word, (const unsigned char *)world + w * SCHED_WORD_,
+               search->size % SCHED_WORD_);
+    return word;
+}
+
+/* What a word counts as. `at`: its address. */
+static inline uint64_t sched_search_canon_(const struct sched_word_ *word,
+                                           uintptr_t raw, uintptr_t at,
+                                           const struct sched_stand_ *stands)
+{
+    const struct sched_stand_ *stand;
+
+    if (word->owner != SCHED_NONE_ && stands[word->owner].how == SCHED_ENDED_)
+        return 0;
+    if (word->node == SCHED_NONE_)
+        return word->role == SCHED_HEAD_ && at - raw <= SCHED_WORD_
+                   ? 0
+                   : raw & word->kept;
+    stand = &stands[word->node];
+    if (stand->how == SCHED_APART_)
+        return raw;
+    switch (word->role) {
+    case SCHED_RESUME_:
+        return stand->how == SCHED_ENDED_ ? raw : raw & word->kept;
+    case SCHED_NEXT_:
+        return stand->how >= SCHED_WAITS_
+                   ? raw
+                   : (uint64_t)stand->rank << 32 | stand->left;
+    case SCHED_PREV_:
+        return stand->how >= SCHED_WAITS_ ? raw : 0;
+    case SCHED_DEADLINE_:
+        return stand->how == SCHED_WAITS_ON_SOURCE_ ? raw : 0;
+    default:
+        return 0;
+    }
+}
+
+/* ORDER sched_seen_: what a task has read of a variable: nothing; its value; one
+   that has changed since; its value, after such a one, in this step. */
+enum { SCHED_UNREAD_, SCHED_CURRENT_, SCHED_STALE_, SCHED_REREAD_ };
+
+static inline const unsigned char *
+sched_search_world_in_(const struct sched_search *search,
+                       const unsigned char *snapshot)
+{
+    return snapshot + sizeof(struct sched_open_) + search->beside_size_;
 }
 
 static inline bool sched_search_is_inside_(const struct sched_search *search,
-                                           const void *address)
+                                           const void *address, size_t size)
 {
-    return (uintptr_t)address - (uintptr_t)search->world < search->size;
+    const uintptr_t at = (uintptr_t)address - (uintptr_t)search->world;
+
+    return at < search->size && size <= search->size - at;
+}
+
+/* What words are for */
+
+/* A node whose first word is `next`. */
+static inline void sched_search_is_node_(struct sched_search *search,
+                                         size_t next, size_t number)
+{
+    static const struct {
+        unsigned char role;
+        unsigned char place;
+    } words[] = {{SCHED_NEXT_, offsetof(struct sched_node, link.next)},
+                 {SCHED_PREV_, offsetof(struct sched_node, link.prev)},
+                 {SCHED_CHILD_, offsetof(struct sched_node, child)},
+                 {SCHED_DEADLINE_, offsetof(struct sched_node, deadline)}};
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct sched_word_ *word =
+            &search->word_[next + words[i].place / SCHED_WORD_];
+
+        word->role = words[i].role;
+        word->node = (uint16_t)number;
+    }
+    search->extent_[number].next = (uint32_t)next;
+    search->epoch_++;
+}
+
+/* The group of which `at`, in bytes of the world, is a member; or NULL. */
+static inline const struct sched_scenario_group *
+sched_search_group_(const struct sched_search *search, size_t at)
+{
+    const struct sched_scenario_group *group = search->groups;
+
+    for (; group != NULL && group->stride != 0; group++)
+        if (at >= group->offset &&
+            at < group->offset + group->stride * group->count &&
+            at - (at - group->offset) % group->stride + group->stride <=
+                search->size)
+            return group;
+    return NULL;
+}
+
+static inline void sched_search_is_task_(struct sched_search *search,
+                                         const struct sched_task *task,
+                                         size_t number)
+{
+    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const struct sched_scenario_group *group = sched_search_group_(search, at);
+    struct sched_extent_ *extent = &search->extent_[number];
+    uintptr_t mask[sizeof(struct sched_task) / SCHED_WORD_];
+    struct sched_task kept;
+    size_t i;
+
+    extent->begin = (uint32_t)(at / SCHED_WORD_);
+    extent->end = extent->begin + sizeof mask / SCHED_WORD_;
+    memset(&kept, 0xff, sizeof kept);
+    kept.resume = (PT_RESUME_TYPE_)~PT_LOOKED_; /* no step starts by it */
+    memcpy(mask, &kept, sizeof mask);
+    for (i = 0; i < sizeof mask / SCHED_WORD_; i++) {
+        struct sched_word_ *word = &search->word_[extent->begin + i];
+
+        if (mask[i] == UINTPTR_MAX)
+            continue;
+        word->role = SCHED_RESUME_;
+        word->kept = mask[i];
+        word->node = (uint16_t)number;
+    }
+    sched_search_is_node_(
+        search, extent->begin + offsetof(struct sched_task, node) / SCHED_WORD_,
+        number);
+    if (group == NULL || !group->ends_dead ||
+        (at - group->offset) % group->stride != 0)
+        return;
+    extent->end = (uint32_t)((at + group->stride) / SCHED_WORD_);
+    for (i = extent->begin + sizeof mask / SCHED_WORD_; i < extent->end; i++)
+        search->word_[i].owner = (uint16_t)number;
+}
+
+static inline void sched_search_is_head_(struct sched_search *search,
+                                         const struct sched_link *head)
+{
+    const size_t at = (size_t)((uintptr_t)head - (uintptr_t)search->world);
+    struct sched_word_ *word = &search->word_[at / SCHED_WORD_];
+
+    if (word->role != SCHED_PLAIN_)
+        return;
+    word[0].role = word[1].role = SCHED_HEAD_;
+    search->epoch_++;
+}
+
+/* The number of the node of which `link` is the first; SIZE_MAX if there is no
+   room. */
+static inline size_t sched_search_node_(struct sched_search *search,
+                                        const struct sched_link *link)
+{
+    const size_t at = (size_t)((uintptr_t)link - (uintptr_t)search->world);
+    const size_t w = at / SCHED_WORD_;
+    size_t number;
+
+    if (!sched_search_is_inside_(search, link, sizeof(struct sched_node))) {
+        search->error = "a timer lies outside of the world: setup returns all "
+                        "of the bytes that are in use";
+        return SIZE_MAX;
+    }
+    if (search->word_[w].role == SCHED_NEXT_)
+        return search->word_[w].node;
+    if (search->node_count_ == search->node_room_) {
+        search->overflows_ = true;
+        return SIZE_MAX;
+    }
+    number = search->task_room_ + search->node_count_++;
+    search->extent_[number].begin = (uint32_t)w;
+    search->extent_[number].end =
+        (uint32_t)(w + sizeof(struct sched_node) / SCHED_WORD_);
+    sched_search_is_node_(search, w, number);
+    return number;
+}
+
+/* Tell what all words are for that is known before anything runs. */
+static inline void sched_search_look_at_words_(struct sched_search *search)
+{
+    const struct sched_scenario_group *group = search->groups;
+    uintptr_t mask[sizeof(struct sched) / SCHED_WORD_];
+    struct sched kept;
+    size_t i, j, w;
+
+    for (w = 0; w <= search->words_; w++) {
+        struct sched_word_ *word = &search->word_[w];
+
+        memset(word, 0, sizeof *word);
+        word->salt = sched_search_salt_(1, 0, w);
+        word->kept = UINTPTR_MAX;
+        word->node = word->owner = word->member = SCHED_NONE_;
+    }
+    memset(&kept, 0xff, sizeof kept);
+    kept.now = 0;
+    kept.step = 0;
+    kept.ready.next = kept.ready.prev = NULL;
+    kept.poller = kept.round = NULL;
+    kept.timers.next = kept.timers.prev = NULL;
+    memcpy(mask, &kept, sizeof mask);
+    for (w = 0; w < sizeof mask / SCHED_WORD_; w++)
+        search->word_[w].kept = mask[w];
+    search->member_count_ = 0;
+    for (i = 0; group != NULL && group->stride != 0; group++, i++) {
+        for (j = 0; j < group->count && !search->without_symmetry &&
+                    group->is_interchangeable;
+             j++) {
+            const size_t at = group->offset + j * group->stride;
+            struct sched_member_ *member =
+                &search->member_[search->member_count_];
+
+            if (at + group->stride > search->size)
+                break;
+            member->begin = at;
+            member->group = i;
+            member->salt = sched_search_salt_(2, i, 0);
+            for (w = 0; w < group->stride / SCHED_WORD_; w++) {
+                struct sched_word_ *word = &search->word_[at / SCHED_WORD_ + w];
+
+                word->member = (uint16_t)search->member_count_;
+                word->salt = sched_search_salt_(3, i, w);
+            }
+            search->member_count_++;
+        }
+    }
+}
+
+/* How all nodes stand */
+
+/* Timers in the order in which they fire: those of one deadline stand in the
+   heap in the order of their arming, a tree's root before what is below it. */
+static inline size_t sched_search_timers_(struct sched_search *search,
+                                          struct sched_stand_ *stands,
+                                          const struct sched_link *list,
+                                          const struct sched_link *end,
+                                          size_t count)
+{
+    const uint32_t now = ((const struct sched *)search->world)->now;
+    uint16_t *order = search->order_of_timers_;
+    const struct sched_link *link;
+
+    for (link = list; link != end; link = link->next) {
+        const struct sched_node *node =
+            (const struct sched_node *)(const void *)link;
+        const size_t number = sched_search_node_(search, link);
+        size_t i = count;
+
+        if (number == SIZE_MAX)
+            return count;
+        count++;
+        stands[number].how = SCHED_LISTED_;
+        stands[number].left = node->deadline - now;
+        for (; i > 0 && stands[order[i - 1]].left > stands[number].left; i--)
+            order[i] = order[i - 1];
+        order[i] = (uint16_t)number;
+        if (node->child != NULL)
+            count =
+                sched_search_timers_(search, stands, node->child, link, count);
+    }
+    return count;
+}
+
+static inline void sched_search_look_at_task_(const struct sched *sched,
+                                              const struct sched_task *task,
+                                              struct sched_stand_ *stand)
+{
+    if (task->sched != sched) {
+        stand->how = SCHED_APART_;
+    } else if (pt_is_finished(task)) {
+        stand->how = SCHED_ENDED_;
+    } else if (task->on == task) { /* woken early it sleeps on */
+        stand->how = SCHED_LISTED_;
+        stand->left = sched_is_before_(sched->now, task->node.deadline)
+                          ? task->node.deadline - sched->now
+                          : 0;
+    } else if (!(task->flags & SCHED_PARKED_)) {
+        stand->how = SCHED_LISTED_;
+    } else {
+        stand->how = (task->flags & SCHED_PASSES_ON_) && task->on != NULL &&
+                             pt_is_finished(task->on)
+                         ? SCHED_WAITS_ON_SOURCE_
+                         : SCHED_WAITS_;
+    }
+}
+
+static inline void sched_search_look_at_nodes_(struct sched_search *search,
+                                               struct sched_stand_ *stands)
+{
+    const struct sched *sched = (const struct sched *)search->world;
+    const struct sched_link *link;
+    size_t rank = 1; /* tasks that are ready are a set; a callback divides it */
+    size_t count;
+    size_t number;
+    size_t i;
+
+    memset(stands, 0,
+           (search->task_room_ + search->node_room_) * sizeof *stands);
+    for (i = 0; i < search->task_count_; i++)
+        sched_search_look_at_task_(sched, search->tasks_[i], &stands[i]);
+    for (link = sched->ready.next; link != &sched->ready; link = link->next) {
+        const bool is_callback = sched_is_callback_(sched_task_of_(link));
+
+        number = sched_search_node_(search, link);
+        if (number == SIZE_MAX)
+            return;
+        rank += is_callback || search->with_deviations;
+        stands[number].how = SCHED_LISTED_;
+        stands[number].rank = (uint16_t)rank;
+        rank += is_callback;
+    }
+    count = sched_search_timers_(search, stands, sched->timers.next,
+                                 &sched->timers, 0);
+    for (i = 0; i < count; i++)
+        stands[search->order_of_timers_[i]].rank = (uint16_t)(i + 1);
+}
+
+/* The sums */
+
+/* Add `hash` to the sum of `member`, or of what is no member's. */
+static inline void sched_search_add_(struct sched_search *search, size_t member,
+                                     uint64_t hash)
+{
+    uint64_t *sum;
+
+    if (member == SCHED_NONE_) {
+        search->beside_->sum += hash;
+        return;
+    }
+    sum = &search->sums_[member];
+    search->beside_->sum -=
+        sched_search_mix_(*sum ^ search->member_[member].salt);
+    *sum += hash;
+    search->beside_->sum +=
+        sched_search_mix_(*sum ^ search->member_[member].salt);
+}
+
+/* The member to which `value` points, or none, and how far behind its begin. */
+static inline size_t sched_search_member_(const struct sched_search *search,
+                                          uint64_t value, size_t *rest)
+{
+    const size_t at = (size_t)(value - (uintptr_t)search->world);
+    size_t member;
+
+    if (value < (uintptr_t)search->world || at >= search->size)
+        return SCHED_NONE_;
+    member = search->word_[at / SCHED_WORD_].member;
+    if (member != SCHED_NONE_)
+        *rest = at - search->member_[member].begin;
+    return member;
+}
+
+/* Count `value` at `word`, or no longer. */
+static inline void sched_search_count_word_(struct sched_search *search,
+                                            const struct sched_word_ *word,
+                                            uint64_t value, bool no_longer)
+{
+    uint64_t hash;
+
+    if (value == 0)
+        return;
+    if (search->member_count_ > 0) {
+        size_t rest;
+        const size_t member = sched_search_member_(search, value, &rest);
+
+        if (member != SCHED_NONE_ && member == word->member)
+            value = sched_search_salt_(4, 0, rest); /* its own */
+        else if (member != SCHED_NONE_)
+            search->beside_->pointers += no_longer ? UINT32_MAX : 1;
+    }
+    hash = sched_search_mix_(value ^ word->salt);
+    sched_search_add_(search, word->member, no_longer ? 0 - hash : hash);
+}
+
+/* Count what task `number` has seen of `variable`, or no longer. */
+static inline void sched_search_count_seen_(struct sched_search *search,
+                                            size_t number, size_t variable,
+                                            unsigned seen, uint64_t value,
+                                            bool no_longer)
+{
+    const size_t member = search->word_[search->extent_[number].begin].member;
+    uint64_t hash;
+
+    if (seen == SCHED_UNREAD_ || number >= search->task_count_)
+        return;
+    hash = member == SCHED_NONE_ ? sched_search_salt_(5, number, variable)
+                                 : sched_search_salt_(6, variable, 0);
+    hash = sched_search_salt_(hash, seen, seen == SCHED_STALE_ ? value : 0);
+    sched_search_add_(search, member, no_longer ? 0 - hash : hash);
+}
+
+/* All of them, anew. */
+static inline void sched_search_sum_up_(struct sched_search *search)
+{
+    const size_t variables = search->known_;
+    size_t i, w;
+
+    search->beside_->sum = 0;
+    search->beside_->pointers = 0;
+    for (i = 0; i < search->member_count_; i++) {
+        search->sums_[i] = 0;
+        search->beside_->sum += sched_search_mix_(search->member_[i].salt);
+    }
+    sched_search_look_at_nodes_(search, search->stands_);
+    for (w = 0; w < search->words_ + search->has_rest_; w++)
+        sched_search_count_word_(
+            search, &search->word_[w],
+            sched_search_canon_(
+                &search->word_[w], sched_search_word_(search, search->world, w),
+                (uintptr_t)search->world + w * SCHED_WORD_, search->stands_),
+            false);
+    for (i = 0; i < search->task_count_ * variables; i++)
+        sched_search_count_seen_(search, i / variables, i % variables,
+                                 search->seen_[i], search->values_[i], false);
+    search->beside_->epoch = search->epoch_;
+}
+
+/* A word that may count as something else than in `old`. */
+static inline void sched_search_revise_(struct sched_search *search,
+                                        const unsigned char *old, size_t w)
+{
+    struct sched_word_ *word = &search->word_[w];
+    const uintptr_t at = (uintptr_t)search->world + w * SCHED_WORD_;
+    uint64_t before;
+    uint64_t now;
+
+    if (word->revised == search->revision_)
+        return;
+    word->revised = search->revision_;
+    before = sched_search_canon_(word, sched_search_word_(search, old, w), at,
+                                 search->stands_);
+    now =
+        sched_search_canon_(word, sched_search_word_(search, search->world, w),
+                            at, search->stands_now_);
+    if (before == now)
+        return;
+    sched_search_count_word_(search, word, before, true);
+    sched_search_count_word_(search, word, now, false);
+}
+
+/* Whether it can matter that those bits of a word differ: most are the links of
+   tasks that are ready, which are a set. */
+static inline bool sched_search_matters_(const struct sched_search *search,
+                                         size_t w, uintptr_t bits)
+{
+    const struct sched_word_ *word = &search->word_[w];
+    unsigned how;
+
+    if ((bits & word->kept) == 0)
+        return false;
+    if (word->role < SCHED_NEXT_)
+        return true;
+    how = search->stands_now_[word->node].how;
+    return how != SCHED_LISTED_ || search->stands_[word->node].how != how;
+}
+
+/* Note word `w` at `note` if `a` and `b` differ there. Returns the next note. */
+static inline uint32_t *sched_search_note_(const unsigned char *a,
+                                           const unsigned char *b, size_t w,
+                                           uint32_t *note)
+{
+    uintptr_t word;
+    uintptr_t other;
+
+    memcpy(&word, a + w * SCHED_WORD_, SCHED_WORD_);
+    memcpy(&other, b + w * SCHED_WORD_, SCHED_WORD_);
+    if (word != other)
+        *note++ = (uint32_t)w;
+    return note;
+}
+
+/* Find the words that differ from those of `old`, and revise them. */
+static inline void sched_search_compare_(struct sched_search *search,
+                                         const unsigned char *old)
+{
+    const unsigned char *world = (const unsigned char *)search->world;
+    uint32_t *note = search->changed_;
+    size_t i, w;
+
+    for (w = 0; w + 8 <= search->words_; w += 8) { /* most are the same */
+        note = sched_search_note_(world, old, w, note);
+        note = sched_search_note_(world, old, w + 1, note);
+        note = sched_search_note_(world, old, w + 2, note);
+        note = sched_search_note_(world, old, w + 3, note);
+        note = sched_search_note_(world, old, w + 4, note);
+        note = sched_search_note_(world, old, w + 5, note);
+        note = sched_search_note_(world, old, w + 6, note);
+        note = sched_search_note_(world, old, w + 7, note);
+    }
+    for (; w < search->words_; w++)
+        note = sched_search_note_(world, old, w, note);
+    search->changed_count_ = (size_t)(note - search->changed_);
+    for (i = 0; i < search->changed_count_; i++) {
+        w = search->changed_[i];
+        if (sched_search_matters_(search, w,
+                                  sched_search_word_(search, world, w) ^
+                                      sched_search_word_(search, old, w)))
+            sched_search_revise_(search, old, w);
+    }
+    if (search->has_rest_)
+        sched_search_revise_(search, old, search->words_);
+}
+
+/* The sums once a step was made from the state of `from_`. */
+static inline void sched_search_sum_behind_(struct sched_search *search)
+{
+    const unsigned char *snapshot = search->from_;
+    const unsigned char *old = sched_search_world_in_(search, snapshot);
+    const size_t variables = search->known_;
+    const unsigned char *seen;
+    const unsigned char *values;
+    size_t i, w;
+
+    sched_search_look_at_nodes_(search, search->stands_now_);
+    if (search->beside_->epoch != search->epoch_) {
+        search->changed_count_ = SIZE_MAX;
+        sched_search_sum_up_(search);
+        return;
+    }
+    search->revision_++;
+    for (i = 0; i < search->task_room_ + search->node_count_; i++) {
+        const struct sched_stand_ *before = &search->stands_[i];
+        const struct sched_stand_ *now = &search->stands_now_[i];
+
+        if (before->how != now->how)
+            for (w = search->extent_[i].begin; w < search->extent_[i].end; w++)
+                sched_search_revise_(search, old, w);
+        else if (before->rank != now->rank || before->left != now->left)
+            sched_search_revise_(search, old, search->extent_[i].next);
+    }
+    sched_search_compare_(search, old);
+    memcpy(search->stands_, search->stands_now_,
+           (search->task_room_ + search->node_count_) *
+               sizeof *search->stands_);
+    if (variables == 0)
+        return;
+    seen = snapshot + sizeof(struct sched_open_) +
+           (search->seen_ - (unsigned char *)search->beside_);
+    values =
+        snapshot + sizeof(struct sched_open_) +
+        ((unsigned char *)search->values_ - (unsigned char *)search->beside_);
+    for (i = 0; i < search->task_count_ * variables; i++) {
+        uint64_t value;
+
+        memcpy(&value, values + 8 * i, 8);
+        if (seen[i] == search->seen_[i] && value == search->values_[i])
+            continue;
+        sched_search_count_seen_(search, i / variables, i % variables, seen[i],
+                                 value, true);
+        sched_search_count_seen_(search, i / variables, i % variables,
+                                 search->seen_[i], search->values_[i], false);
+    }
+}
+
+/* The form, written down */
+
+/* So many of its words are those of the world, then two for each variable in a
+   row for each member and each task, then two. */
+static inline size_t sched_search_form_size_(const struct sched_search *search)
+{
+    return search->words_ + search->has_rest_ +
+           2 * search->known_ * (search->member_count_ + search->task_room_) +
+           2;
+}
+
+static inline size_t sched_search_row_(const struct sched_search *search,
+                                       size_t number)
+{
+    const size_t member = search->word_[search->extent_[number].begin].member;
+
+    return search->words_ + search->has_rest_ +
+           2 * search->known_ *
+               (member != SCHED_NONE_ ? member
+                                      : search->member_count_ + number);
+}
+
+static inline void sched_search_write_form_(struct sched_search *search,
+                                            const struct sched_stand_ *stands)
+{
+    const size_t size = sched_search_form_size_(search);
+    uint64_t *form = search->form_;
+    size_t i, v, w;
+
+    for (w = 0; w < search->words_ + search->has_rest_; w++)
+        form[w] = sched_search_canon_(
+            &search->word_[w], sched_search_word_(search, search->world, w),
+            (uintptr_t)search->world + w * SCHED_WORD_, stands);
+    memset(form + w, 0, (size - w) * sizeof *form);
+    for (i = 0; i < search->task_count_; i++) {
+        uint64_t *row = form + sched_search_row_(search, i);
+        const size_t first = i * search->known_;
+
+        for (v = 0; v < search->known_; v++) {
+            row[2 * v] = search->seen_[first + v];
+            if (search->seen_[first + v] == SCHED_STALE_)
+                row[2 * v + 1] = search->values_[first + v];
+        }
+    }
+    memcpy(form + size - 2, search->beside_, 2 * sizeof *form);
+}
+
+/* Sort the `count` members from `first` on, which are a group, by what they
+   hold, and let each pointer to one point to its new place. */
+static inline void sched_search_sort_group_(struct sched_search *search,
+                                            size_t first, size_t count,
+                                            size_t words)
+{
+    const size_t begin = search->member_[first].begin / SCHED_WORD_;
+    const size_t all = search->words_ + search->has_rest_;
+    const size_t width = 2 * search->known_;
+    uint64_t *form = search->form_ + begin;
+    uint64_t *spare = search->spare_ + begin;
+    uint64_t *rows = search->form_ + all + first * width;
+    uint64_t *spare_rows = search->spare_ + all + first * width;
+    uint16_t *order = search->order_; /* of each new place, the old one */
+    uint16_t *place = order + count;
+    size_t rest = 0;
+    size_t member, i, j;
+
+    for (i = 0; i < count * words; i++) { /* abstract: its own, another's */
+        member = sched_search_member_(search, form[i], &rest);
+        spare[i] = member - first >= count       ? form[i]
+                   : member - first == i / words ? 1 + 4 * (uint64_t)rest
+                                                 : 2 + 4 * (uint64_t)rest;
+    }
+    for (i = 0; i < count; i++) { /* insertion sort */
+        for (j = i; j > 0; j--) {
+            const size_t other = order[j - 1];
+            int less = memcmp(spare + i * words, spare + other * words,
+                              words * sizeof *spare);
+
+            if (less == 0)
+                less = memcmp(rows + i * width, rows + other * width,
+                              width * sizeof *rows);
+            if (less >= 0)
+                break;
+            order[j] = (uint16_t)other;
+        }
+        order[j] = (uint16_t)i;
+    }
+    for (i = 0; i < count && order[i] == i; i++) {
+    }
+    if (i == count)
+        return; /* they are in order */
+    memcpy(spare, form, count * words * sizeof *form);
+    memcpy(spare_rows, rows, count * width * sizeof *rows);
+    for (i = 0; i < count; i++) {
+        place[order[i]] = (uint16_t)i;
+        memcpy(form + i * words, spare + order[i] * words,
+               words * sizeof *form);
+        memcpy(rows + i * width, spare_rows + order[i] * width,
+               width * sizeof *rows);
+    }
+    for (i = 0; i < all; i++) {
+        member = sched_search_member_(search, search->form_[i], &rest);
+        if (member != SCHED_NONE_ && member - first < count)
+            search->form_[i] =
+                (uintptr_t)search->world +
+                search->member_[first + place[member - first]].begin + rest;
+    }
+}
+
+static inline void sched_search_sort_(struct sched_search *search)
+{
+    size_t first = 0;
+    size_t count;
+
+    for (; first < search->member_count_; first += count) {
+        const size_t group = search->member_[first].group;
+
+        for (count = 1; first + count < search->member_count_ &&
+                        search->member_[first + count].group == group;
+             count++) {
+        }
+        sched_search_sort_group_(search, first, count,
+                                 search->groups[group].stride / SCHED_WORD_);
+    }
+}
+
+/* Two words in one, each bit of it of each bit of theirs. */
+static inline uint64_t sched_search_fold_(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 product;
+    const product both = (product)a * b;
+
+    return (uint64_t)both ^ (uint64_t)(both >> 64);
+#else
+    return sched_search_mix_(sched_search_mix_(a) ^ b);
+#endif
+}
+
+/* Two chains of multiplications, which a processor works on at a time. After:
+   Wang Yi, wyhash. */
+static inline uint64_t
+sched_search_hash_form_(const struct sched_search *search)
+{
+    const uint64_t k = 0x9fb21c651e98df25u;
+    const uint64_t l = 0xe7037ed1a0b428dbu;
+    const size_t size = sched_search_form_size_(search);
+    const uint64_t *form = search->form_;
+    uint64_t a = size;
+    uint64_t b = 0x9e3779b97f4a7c15u;
+    size_t i;
+
+    for (i = 0; i + 4 <= size; i += 4) {
+        a = sched_search_fold_(form[i] ^ k, form[i + 1] ^ a);
+        b = sched_search_fold_(form[i + 2] ^ l, form[i + 3] ^ b);
+    }
+    for (; i < size; i++)
+        a = sched_search_fold_(form[i] ^ k, a ^ l);
+    return sched_search_fold_(a ^ k, b ^ l);
+}
+
+/* The hash of a state */
+
+static inline uint64_t sched_search_hash_(struct sched_search *search)
+{
+    const struct sched_beside_ *beside = search->beside_;
+    uint64_t hash = beside->sum;
+    uint64_t fired;
+
+    if (beside->pointers != 0) {
+        sched_search_write_form_(search, search->stands_);
+        sched_search_sort_(search);
+        return sched_search_hash_form_(search);
+    }
+    if (search->interrupts != NULL) {
+        memcpy(&fired, beside->fired, sizeof fired);
+        hash += sched_search_salt_(7, fired, beside->deviations);
+    } else if (search->with_deviations) {
+        hash += sched_search_salt_(7, 0, beside->deviations);
+    }
+    return hash;
+}
+
+static inline uint64_t sched_search_state_hash_(struct sched_search *search)
+{
+    sched_search_sum_up_(search);
+    return sched_search_hash_(search);
+}
+
+/* The same behind a step from the state of `from_`. */
+static inline uint64_t sched_search_hash_behind_(struct sched_search *search)
+{
+    sched_search_sum_behind_(search);
+    return sched_search_hash_(search);
+}
+
+/* What the tasks do, seen through a sink */
+
+/* SIZE_MAX if it is none that is known. */
+static inline size_t sched_search_number_(const struct sched_search *search,
+                                          const struct sched_task *task)
+{
+    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const size_t w = (at + offsetof(struct sched_task, node)) / SCHED_WORD_;
+    size_t number;
+
+    if (at >= search->size)
+        return SIZE_MAX;
+    number = search->word_[w].node;
+    return number < search->task_count_ && search->tasks_[number] == task
+               ? number
+               : SIZE_MAX;
 }
 
 static inline void sched_search_add_task_(struct sched_search *search,
@@ -438,19 +1300,18 @@ static inline void sched_search_add_task_(struct sched_search *search,
 {
     if (sched_search_number_(search, task) != SIZE_MAX)
         return;
-    if (!sched_search_is_inside_(search, task))
+    if (!sched_search_is_inside_(search, task, sizeof *task)) {
         search->error = "a task lies outside of the world: setup returns all "
                         "of the bytes that are in use";
+        return;
+    }
     if (search->task_count_ == search->task_room_) {
         search->overflows_ = true;
         return;
     }
-    search->tasks_[search->task_count_++] = task;
+    search->tasks_[search->task_count_] = task;
+    sched_search_is_task_(search, task, search->task_count_++);
 }
-
-/* ORDER sched_seen_: what a task has read of a variable: nothing; its value; one
-   that has changed since; its value, after such a one, in this step. */
-enum { SCHED_UNREAD_, SCHED_CURRENT_, SCHED_STALE_, SCHED_REREAD_ };
 
 static inline void sched_search_find_(struct sched_search *search,
                                       enum sched_found_kind kind,
@@ -477,7 +1338,7 @@ static inline void sched_search_suspect_(struct sched_search *search,
 static inline void sched_search_age_(struct sched_search *search,
                                      size_t variable)
 {
-    const size_t count = search->variable_room_;
+    const size_t count = search->known_;
     size_t i;
 
     for (i = 0; i < search->task_count_; i++)
@@ -489,7 +1350,7 @@ static inline void sched_search_write_(struct sched_search *search,
                                        size_t number, size_t variable,
                                        unsigned how)
 {
-    const size_t count = search->variable_room_;
+    const size_t count = search->known_;
     const size_t place = number * count + variable;
     const bool is_stale = search->seen_[place] == SCHED_STALE_ &&
                           search->values_[place] != search->written_[variable];
@@ -511,7 +1372,7 @@ static inline void sched_search_access_(struct sched_search *search,
 {
     const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
     const size_t number = sched_search_number_(search, task);
-    const size_t count = search->variable_room_;
+    const size_t count = search->known_;
     size_t variable = 0;
     size_t place;
 
@@ -584,18 +1445,15 @@ static inline void sched_search_answer_(struct sched_search *search,
 static inline void sched_search_see_queue_(struct sched_search *search,
                                            const struct sched_task *task)
 {
-    size_t i;
+    const struct sched_link *head = task->node.link.next;
 
-    if (!(task->flags & SCHED_PARKED_))
+    if (!(task->flags & SCHED_PARKED_) || task->on == task)
         return;
-    for (i = 0; i < search->head_count_; i++)
-        if (search->heads_[i] == task->node.link.next)
-            return;
-    if (!sched_search_is_inside_(search, task->node.link.next))
+    if (!sched_search_is_inside_(search, head, sizeof *head))
         search->error = "a task waits for an object outside of the world: put "
                         "it inside";
-    if (i < sizeof search->heads_ / sizeof search->heads_[0])
-        search->heads_[search->head_count_++] = task->node.link.next;
+    else
+        sched_search_is_head_(search, head);
 }
 
 static inline void sched_search_on_event_(struct sched_sink *sink,
@@ -607,7 +1465,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         (struct sched_search *)(void *)((char *)sink -
                                         offsetof(struct sched_search, sink_));
     const unsigned kind = SCHED_KIND(event);
-    const size_t variables = search->variable_room_;
+    const size_t variables = search->known_;
     size_t number;
     size_t i;
 
@@ -657,355 +1515,6 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
     }
 }
 
-/* The canonical form: what two worlds have in common that behave alike */
-
-/* `address`, of the world, in the form. */
-static inline void *sched_search_in_form_(const struct sched_search *search,
-                                          const void *address)
-{
-    return search->form_ + ((uintptr_t)address - (uintptr_t)search->world);
-}
-
-static inline void sched_search_set_link_(struct sched_search *search,
-                                          const struct sched_node *node,
-                                          size_t rank)
-{
-    struct sched_node *form =
-        (struct sched_node *)sched_search_in_form_(search, node);
-
-    form->link.next = (struct sched_link *)(uintptr_t)rank;
-    form->link.prev = NULL;
-    form->child = NULL;
-}
-
-struct sched_search_timer_ {
-    const struct sched_node *node;
-    uint32_t left;
-};
-
-/* Timers in the order in which they fire: those of one deadline stand in the
-   heap in the order of their arming, a tree's root before what is below it. */
-static inline size_t sched_search_timers_(const struct sched *sched,
-                                          struct sched_search_timer_ *timers,
-                                          const struct sched_link *list,
-                                          const struct sched_link *end,
-                                          size_t count)
-{
-    const struct sched_link *link;
-
-    for (link = list; link != end; link = link->next) {
-        const struct sched_node *node =
-            (const struct sched_node *)(const void *)link;
-        const uint32_t left = node->deadline - sched->now;
-        size_t i = count++;
-
-        for (; i > 0 && timers[i - 1].left > left; i--)
-            timers[i] = timers[i - 1];
-        timers[i].node = node;
-        timers[i].left = left;
-        if (node->child != NULL)
-            count =
-                sched_search_timers_(sched, timers, node->child, link, count);
-    }
-    return count;
-}
-
-/* What lies in a task's own struct and will not be looked at again. */
-static inline void sched_search_clear_task_(struct sched_search *search,
-                                            const struct sched_task *task)
-{
-    const struct sched *sched = (const struct sched *)search->world;
-    struct sched_task *form =
-        (struct sched_task *)sched_search_in_form_(search, task);
-    const bool is_on_source = task->on != NULL && task->on != task &&
-                              pt_is_finished(task->on) &&
-                              (task->flags & SCHED_PASSES_ON_);
-
-    form->node.child = NULL;
-    if (pt_is_finished(task)) {
-        form->node.link.next = form->node.link.prev = NULL;
-        form->node.deadline = 0;
-        return;
-    }
-    form->resume &= (PT_RESUME_TYPE_)~PT_LOOKED_; /* no step starts by it */
-    if (task->on == task)
-        form->node.deadline = sched_is_before_(sched->now, task->node.deadline)
-                                  ? task->node.deadline - sched->now
-                                  : 0;
-    else if (!is_on_source)
-        form->node.deadline = 0;
-}
-
-static inline void sched_search_clear_groups_(struct sched_search *search)
-{
-    size_t g;
-    size_t i;
-
-    for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++) {
-        const struct sched_scenario_group *group = &search->groups[g];
-
-        for (i = 0; group->ends_dead && i < group->count; i++) {
-            const size_t at = group->offset + i * group->stride;
-
-            if (at + group->stride <= search->size &&
-                pt_is_finished((const char *)search->world + at))
-                memset(search->form_ + at + sizeof(struct sched_task), 0,
-                       group->stride - sizeof(struct sched_task));
-        }
-    }
-}
-
-/* A form is the world, then a byte for each task and variable, then a word for
-   each; all three begin at a word. */
-static inline size_t sched_search_words_(size_t bytes)
-{
-    return (bytes + 7) & ~(size_t)7;
-}
-
-static inline size_t sched_search_form_size_(const struct sched_search *search)
-{
-    const size_t count = search->task_room_ * search->variable_room_;
-
-    return sched_search_words_(search->size) + sched_search_words_(count) +
-           8 * count + sizeof search->besides_;
-}
-
-/* Bring the world into its canonical form. */
-static inline void sched_search_canonize_(struct sched_search *search)
-{
-    const size_t variables = search->variable_room_;
-    const struct sched *sched = (const struct sched *)search->world;
-    struct sched *form = (struct sched *)(void *)search->form_;
-    struct sched_search_timer_ timers[512];
-    const struct sched_link *link;
-    uint64_t *values;
-    size_t count;
-    size_t i;
-
-    memcpy(search->form_, search->world, search->size);
-    form->now = 0;
-    form->step = 0;
-    form->poller = NULL;
-    form->round = NULL;
-    form->ready.next = form->ready.prev = NULL;
-    form->timers.next = form->timers.prev = NULL;
-    for (i = 0; i < search->task_count_; i++)
-        if (search->tasks_[i]->sched == sched)
-            sched_search_clear_task_(search, search->tasks_[i]);
-    for (i = 0; i < search->head_count_; i++)
-        if (search->heads_[i]->next == search->heads_[i])
-            memset(sched_search_in_form_(search, search->heads_[i]), 0,
-                   sizeof(struct sched_link));
-    count = sched_search_timers_(sched, timers, sched->timers.next,
-                                 &sched->timers, 0);
-    for (i = 0; i < count; i++) {
-        sched_search_set_link_(search, timers[i].node, i + 1);
-        ((struct sched_node *)sched_search_in_form_(search, timers[i].node))
-            ->deadline = timers[i].left;
-    }
-    count = 1; /* tasks that are ready are a set; a callback divides it */
-    for (link = sched->ready.next; link != &sched->ready; link = link->next) {
-        const struct sched_task *task = sched_task_of_(link);
-
-        count += sched_is_callback_(task) || search->with_deviations;
-        sched_search_set_link_(search, &task->node, count);
-        count += sched_is_callback_(task);
-    }
-    sched_search_clear_groups_(search);
-    count = search->task_room_ * variables;
-    memcpy(search->form_ + sched_search_words_(search->size), search->seen_,
-           count);
-    values =
-        (uint64_t *)(void *)(search->form_ + sched_search_words_(search->size) +
-                             sched_search_words_(count));
-    for (i = 0; i < count; i++)
-        values[i] = search->seen_[i] == SCHED_STALE_ ? search->values_[i] : 0;
-    memcpy(values + count, &search->besides_, sizeof search->besides_);
-}
-
-/* Symmetry: sort the members of a group by what they hold, and let each pointer
-   to one point to its new place. */
-
-static inline bool
-sched_search_points_(const struct sched_search *search,
-                     const struct sched_scenario_group *group, uint64_t word,
-                     size_t *member, size_t *rest)
-{
-    const uint64_t at =
-        word - (uint64_t)(uintptr_t)search->world - group->offset;
-
-    if (at >= group->stride * group->count)
-        return false;
-    *member = (size_t)(at / group->stride);
-    *rest = (size_t)(at % group->stride);
-    return true;
-}
-
-static inline void
-sched_search_sort_group_(struct sched_search *search,
-                         const struct sched_scenario_group *group)
-{
-    enum { MOST = 64 };
-    const size_t variables = search->variable_room_;
-    const size_t words = group->stride / 8;
-    const size_t seen = sched_search_words_(search->size);
-    const size_t values =
-        seen + sched_search_words_(search->task_room_ * variables);
-    size_t numbers[MOST]; /* of each member's task */
-    size_t order[MOST];   /* order[new place] = old place */
-    size_t place[MOST];
-    size_t member, rest, i, j;
-    uint64_t *word;
-    size_t count = group->count;
-
-    if (group->offset + count * group->stride > search->size)
-        count = search->size > group->offset
-                    ? (search->size - group->offset) / group->stride
-                    : 0;
-    if (count > MOST)
-        return; /* so many stay as they are */
-    memcpy(search->spare_ + group->offset, search->form_ + group->offset,
-           count * group->stride);
-    for (i = 0; i < count; i++) {
-        numbers[i] = sched_search_number_(
-            search, (const struct sched_task
-                         *)(const void *)((const char *)search->world +
-                                          group->offset + i * group->stride));
-        if (numbers[i] == SIZE_MAX)
-            return; /* not all have been spawned yet */
-        /* abstract: its own, another's */
-        word = (uint64_t *)(void *)(search->spare_ + group->offset +
-                                    i * group->stride);
-        for (j = 0; j < words; j++)
-            if (sched_search_points_(search, group, word[j], &member, &rest))
-                word[j] = (member == i ? 1 : 2) + 4 * (uint64_t)rest;
-    }
-    for (i = 0; i < count; i++) { /* insertion sort */
-        for (j = i; j > 0; j--) {
-            const size_t other = order[j - 1];
-            int less =
-                memcmp(search->spare_ + group->offset + i * group->stride,
-                       search->spare_ + group->offset + other * group->stride,
-                       group->stride);
-
-            if (less == 0)
-                less = memcmp(search->form_ + seen + numbers[i] * variables,
-                              search->form_ + seen + numbers[other] * variables,
-                              variables);
-            if (less == 0)
-                less = memcmp(
-                    search->form_ + values + numbers[i] * variables * 8,
-                    search->form_ + values + numbers[other] * variables * 8,
-                    variables * 8);
-            if (less >= 0)
-                break;
-            order[j] = other;
-        }
-        order[j] = i;
-    }
-    for (i = 0; i < count && order[i] == i; i++) {
-    }
-    if (i == count)
-        return; /* they are in order */
-    for (i = 0; i < count; i++)
-        place[order[i]] = i;
-    memcpy(search->spare_ + group->offset, search->form_ + group->offset,
-           count * group->stride);
-    memcpy(search->spare_ + seen, search->form_ + seen,
-           sched_search_form_size_(search) - seen);
-    for (i = 0; i < count; i++) {
-        memcpy(search->form_ + group->offset + i * group->stride,
-               search->spare_ + group->offset + order[i] * group->stride,
-               group->stride);
-        memcpy(search->form_ + seen + numbers[i] * variables,
-               search->spare_ + seen + numbers[order[i]] * variables,
-               variables);
-        memcpy(search->form_ + values + numbers[i] * variables * 8,
-               search->spare_ + values + numbers[order[i]] * variables * 8,
-               variables * 8);
-    }
-    word = (uint64_t *)(void *)search->form_;
-    for (i = 0; i < search->size / 8; i++)
-        if (sched_search_points_(search, group, word[i], &member, &rest))
-            word[i] = (uint64_t)(uintptr_t)search->world + group->offset +
-                      place[member] * group->stride + rest;
-}
-
-static inline uint64_t sched_search_mix_(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9fb21c651e98df25u;
-    return hash ^ hash >> 35;
-}
-
-/* Two words in one, each bit of it of each bit of theirs. */
-static inline uint64_t sched_search_fold_(uint64_t a, uint64_t b)
-{
-#ifdef __SIZEOF_INT128__
-    __extension__ typedef unsigned __int128 product;
-    const product both = (product)a * b;
-
-    return (uint64_t)both ^ (uint64_t)(both >> 64);
-#else
-    return sched_search_mix_(sched_search_mix_(0x165667b19e3779f9u, a), b);
-#endif
-}
-
-static inline uint64_t sched_search_word_(const unsigned char *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, 8);
-    return word;
-}
-
-/* Four chains of multiplications, two words each, which a processor works on at
-   a time: each in a variable of its own and each word read by itself, for a compiler
-   keeps arrays in memory. After: Wang Yi, wyhash. */
-static inline uint64_t sched_search_hash_(const unsigned char *bytes,
-                                          size_t size)
-{
-    const uint64_t k = 0x9fb21c651e98df25u;
-    const uint64_t l = 0xe7037ed1a0b428dbu;
-    uint64_t a = size;
-    uint64_t b = 0x9e3779b97f4a7c15u;
-    uint64_t c = 0xc2b2ae3d27d4eb4fu;
-    uint64_t d = 0x165667b19e3779f9u;
-    unsigned char last[64] = {0};
-    const unsigned char *at = bytes;
-    size_t rest = size;
-
-    for (;; at += 64, rest -= 64) {
-        if (rest < 64) {
-            memcpy(last, at, rest);
-            at = last;
-        }
-        a = sched_search_fold_(sched_search_word_(at) ^ k,
-                               sched_search_word_(at + 8) ^ a);
-        b = sched_search_fold_(sched_search_word_(at + 16) ^ l,
-                               sched_search_word_(at + 24) ^ b);
-        c = sched_search_fold_(sched_search_word_(at + 32) ^ k,
-                               sched_search_word_(at + 40) ^ c);
-        d = sched_search_fold_(sched_search_word_(at + 48) ^ l,
-                               sched_search_word_(at + 56) ^ d);
-        if (at == last)
-            break;
-    }
-    a = sched_search_fold_(a ^ k, b ^ l);
-    c = sched_search_fold_(c ^ k, d ^ l);
-    return sched_search_fold_(a ^ 0x8ebc6af09c88c6e3u, c ^ l);
-}
-
-static inline uint64_t sched_search_state_hash_(struct sched_search *search)
-{
-    size_t g;
-
-    sched_search_canonize_(search);
-    for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++)
-        if (search->groups[g].is_interchangeable && !search->without_symmetry)
-            sched_search_sort_group_(search, &search->groups[g]);
-    return sched_search_hash_(search->form_, sched_search_form_size_(search));
-}
-
 /* States */
 
 /* Whether that state was not yet there, in three bits of a table. */
@@ -1027,18 +1536,22 @@ static inline bool sched_search_sets_bits_(struct sched_search *search,
 
 static inline void sched_search_grow_table_(struct sched_search *search)
 {
-    const size_t size = search->table_size_ * 4;
-    uint32_t *table =
-        (uint32_t *)sched_search_memory_(NULL, size, sizeof *table);
+    const size_t size = search->table_size_ * 2;
+    struct sched_slot_ *table =
+        (struct sched_slot_ *)sched_search_memory_(NULL, size, sizeof *table);
     size_t n;
     size_t i;
 
     memset(table, 0, size * sizeof *table);
-    for (n = 0; n < search->states; n++) {
-        i = (size_t)search->state_[n].hash & (size - 1);
-        while (table[i] != 0)
+    for (n = 0; n < search->table_size_; n++) {
+        const struct sched_slot_ *slot = &search->table_[n];
+
+        if (slot->number == 0)
+            continue;
+        i = (size_t)slot->hash & (size - 1);
+        while (table[i].number != 0)
             i = (i + 1) & (size - 1);
-        table[i] = (uint32_t)n + 1;
+        table[i] = *slot;
     }
     free(search->table_);
     search->table_ = table;
@@ -1061,9 +1574,10 @@ static inline uint32_t sched_search_state_(struct sched_search *search,
     }
     *is_new = false;
     i = (size_t)hash & (search->table_size_ - 1);
-    for (; search->table_[i] != 0; i = (i + 1) & (search->table_size_ - 1))
-        if (search->state_[search->table_[i] - 1].hash == hash)
-            return search->table_[i] - 1;
+    for (; search->table_[i].number != 0;
+         i = (i + 1) & (search->table_size_ - 1))
+        if (search->table_[i].hash == hash)
+            return search->table_[i].number - 1;
     *is_new = true;
     if (search->states == search->state_room_) {
         const size_t room = search->state_room_ * 3 / 2 + 1024;
@@ -1074,11 +1588,11 @@ static inline uint32_t sched_search_state_(struct sched_search *search,
     }
     state = &search->state_[search->states];
     memset(state, 0, sizeof *state);
-    state->hash = hash;
     state->parent = parent;
     state->choice = choice;
-    search->table_[i] = ++search->states;
-    if (search->states > search->table_size_ / 2)
+    search->table_[i].hash = hash;
+    search->table_[i].number = ++search->states;
+    if (search->states > search->table_size_ / 4 * 3)
         sched_search_grow_table_(search);
     return search->states - 1;
 }
@@ -1111,40 +1625,52 @@ static inline void sched_search_add_edge_(struct sched_search *search,
 static inline size_t
 sched_search_snapshot_size_(const struct sched_search *search)
 {
-    const size_t variables = search->variable_room_;
-
-    return sched_search_words_(
-        sizeof(struct sched_open_) + sizeof search->besides_ + search->size +
-        8 * variables + search->task_room_ * (variables + 8 * variables));
+    return (sizeof(struct sched_open_) + search->beside_size_ + search->size +
+            7) &
+           ~(size_t)7;
 }
 
-static inline void sched_search_save_(struct sched_search *search,
+static inline void sched_search_save_(const struct sched_search *search,
                                       unsigned char *to,
                                       const struct sched_open_ *open)
 {
-    const size_t variables = search->variable_room_;
-    const size_t count = search->task_room_ * variables;
-
     memcpy(to, open, sizeof *open);
-    memcpy(to += sizeof *open, &search->besides_, sizeof search->besides_);
-    memcpy(to += sizeof search->besides_, search->world, search->size);
-    memcpy(to += search->size, search->written_, 8 * variables);
-    memcpy(to += 8 * variables, search->seen_, count);
-    memcpy(to += count, search->values_, 8 * count);
+    memcpy(to += sizeof *open, search->beside_, search->beside_size_);
+    memcpy(to += search->beside_size_, search->world, search->size);
 }
 
 static inline void sched_search_restore_(struct sched_search *search,
                                          const unsigned char *from)
 {
-    const size_t variables = search->variable_room_;
-    const size_t count = search->task_room_ * variables;
+    memcpy(search->beside_, from += sizeof(struct sched_open_),
+           search->beside_size_);
+    memcpy(search->world, from += search->beside_size_, search->size);
+}
 
-    from += sizeof(struct sched_open_);
-    memcpy(&search->besides_, from, sizeof search->besides_);
-    memcpy(search->world, from += sizeof search->besides_, search->size);
-    memcpy(search->written_, from += search->size, 8 * variables);
-    memcpy(search->seen_, from += 8 * variables, count);
-    memcpy(search->values_, from += count, 8 * count);
+/* Bring back the state of `from_`: where only a step was made since, and
+   hashed, what it has changed. */
+static inline void sched_search_go_home_(struct sched_search *search)
+{
+    const unsigned char *from = search->from_;
+    const unsigned char *old = sched_search_world_in_(search, from);
+    unsigned char *world = (unsigned char *)search->world;
+    size_t i;
+
+    if (search->is_home_)
+        return;
+    search->is_home_ = true;
+    if (search->changed_count_ == SIZE_MAX) {
+        sched_search_restore_(search, from);
+        return;
+    }
+    for (i = 0; i < search->changed_count_; i++)
+        memcpy(world + search->changed_[i] * SCHED_WORD_,
+               old + search->changed_[i] * SCHED_WORD_, SCHED_WORD_);
+    if (search->has_rest_)
+        memcpy(world + search->words_ * SCHED_WORD_,
+               old + search->words_ * SCHED_WORD_, search->size % SCHED_WORD_);
+    memcpy(search->beside_, from + sizeof(struct sched_open_),
+           search->beside_size_);
 }
 
 static inline void sched_search_push_(struct sched_search *search,
@@ -1278,7 +1804,7 @@ sched_interrupt_asked_(const struct sched_interrupt *interrupts,
 static inline unsigned sched_search_left_(const struct sched_search *search,
                                           size_t which[SCHED_MOST_INTERRUPTS])
 {
-    return sched_interrupts_left_(search->interrupts, search->besides_.fired,
+    return sched_interrupts_left_(search->interrupts, search->beside_->fired,
                                   (const struct sched *)search->world, which);
 }
 
@@ -1312,10 +1838,10 @@ static inline bool sched_search_fire_(struct sched_search *search, size_t i)
     struct sched_task *current = sched->current;
 
     if (i >= sched_interrupt_count_(search->interrupts) ||
-        search->besides_.fired[i] >= search->interrupts[i].most ||
+        search->beside_->fired[i] >= search->interrupts[i].most ||
         sched->unfinished == 0)
         return false;
-    search->besides_.fired[i]++;
+    search->beside_->fired[i]++;
     search->is_firing_ = true;
     if (current == NULL && SCHED_IS_AUTOMATIC_) {
         search->interrupt_.sched = sched;
@@ -1341,7 +1867,7 @@ static inline void sched_search_on_shared_(void *context, void *address,
     search->touches_ = true;
     if (!sched_search_is_guarded_ || search->is_firing_ || search->is_masked_)
         return;
-    i = sched_interrupt_asked_(search->interrupts, search->besides_.fired,
+    i = sched_interrupt_asked_(search->interrupts, search->beside_->fired,
                                (struct sched *)search->world);
     if (i != SIZE_MAX)
         sched_search_fire_(search, i);
@@ -1397,6 +1923,8 @@ static inline enum sched_step_ sched_search_try_(struct sched_search *search,
     const int signal = setjmp(sched_search_escape_);
     enum sched_step_ came;
 
+    search->is_home_ = false;
+    search->changed_count_ = SIZE_MAX;
     if (signal == 0) {
         sched_search_is_guarded_ = 1;
         came = sched_search_act_(search, choice) ? SCHED_CAME_BACK_
@@ -1717,7 +2245,7 @@ sched_search_confirm_along_(struct sched_search *search,
     bool writes_alone;
     size_t i;
 
-    if (!sched_search_is_inside_(search, access->address))
+    if (!sched_search_is_inside_(search, access->address, 1))
         return false;
     search->probe_.address = access->address;
     search->probe_.task = task;
@@ -1825,7 +2353,8 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     }
     if (search->error != NULL)
         return true; /* the world is not whole: look no further at it */
-    open.hash = sched_search_state_hash_(search);
+    open.hash = search->from_ != NULL ? sched_search_hash_behind_(search)
+                                      : sched_search_state_hash_(search);
     if (open.hash == search->here_ && search->polls_)
         return false;
     if (search->suspect_ != 0 && search->finding_[0] == '\0')
@@ -1854,17 +2383,17 @@ static inline bool sched_search_arrive_(struct sched_search *search,
 /* Guard: now and then a step is made twice, and the C stack below it filled
    with another pattern before each: what it does must not differ. */
 
+static void *(*volatile sched_search_fill_)(void *memory, int byte,
+                                            size_t size) = memset;
+
 static void sched_search_poison_(int pattern)
 {
-    volatile unsigned char stack[4096];
-    size_t i;
+    unsigned char stack[4096];
 
-    for (i = 0; i < sizeof stack; i++)
-        stack[i] = (unsigned char)pattern;
-    (void)stack[0];
+    sched_search_fill_(stack, pattern, sizeof stack);
 }
 
-/* Not to be inlined. */
+/* Neither is to be inlined. */
 static void (*volatile sched_search_poison_below_)(int pattern) =
     sched_search_poison_;
 
@@ -1874,9 +2403,8 @@ static inline bool sched_search_is_checked_(const struct sched_search *search)
            (search->steps < 512 || search->steps % 64 == 0);
 }
 
-/* Make `choice` in the state of `snapshot` twice, and compare. */
+/* Make `choice` in the state of `from_` twice, and compare. */
 static inline void sched_search_check_twice_(struct sched_search *search,
-                                             const unsigned char *snapshot,
                                              uint64_t choice)
 {
     static const int patterns[] = {0xff, 0x3c};
@@ -1885,15 +2413,16 @@ static inline void sched_search_check_twice_(struct sched_search *search,
     size_t i;
 
     for (i = 0; i < 2; i++) {
-        sched_search_restore_(search, snapshot);
+        sched_search_go_home_(search);
         sched_search_poison_below_(patterns[i]);
         if (sched_search_try_(search, choice) == SCHED_CAME_BACK_ &&
             search->error == NULL && !search->overflows_)
-            hash[i] = sched_search_state_hash_(search);
+            hash[i] = i == 0 ? sched_search_hash_behind_(search)
+                             : sched_search_state_hash_(search);
         search->finding_[0] = '\0';
     }
     differs = hash[0] != hash[1];
-    sched_search_restore_(search, snapshot);
+    sched_search_go_home_(search);
     if (differs && search->error == NULL && !search->overflows_)
         sched_search_find_(
             search, SCHED_FOUND_NONDETERMINISM,
@@ -1931,7 +2460,6 @@ static inline void sched_search_look_at_limits_(struct sched_search *search)
 /* Let `actor` act, with each of the answers that it may get. Returns whether
    it did something. */
 static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
-                                    const unsigned char *snapshot,
                                     uint64_t actor, uint64_t cost)
 {
     uint64_t choice = actor;
@@ -1940,15 +2468,15 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
     bool is_new;
 
     do {
-        sched_search_restore_(search, snapshot);
-        if (search->besides_.deviations + cost > search->deviations &&
+        sched_search_go_home_(search);
+        if (search->beside_->deviations + cost > search->deviations &&
             search->with_deviations) {
             search->is_cut_ = true;
             return true;
         }
         if (sched_search_is_checked_(search))
-            sched_search_check_twice_(search, snapshot, choice);
-        search->besides_.deviations += search->with_deviations ? cost : 0;
+            sched_search_check_twice_(search, choice);
+        search->beside_->deviations += search->with_deviations ? cost : 0;
         search->steps++;
         has_moved |= sched_search_arrive_(
             search, state, choice, sched_search_try_(search, choice), &is_new);
@@ -1990,23 +2518,26 @@ static inline void sched_search_record_(const struct sched_search *search,
 static inline bool sched_search_kept_to_itself_(struct sched_search *search,
                                                 const struct sched_task *task)
 {
+    const size_t size = sched_search_form_size_(search);
     size_t begin;
     size_t end;
+    size_t i;
 
     sched_search_record_(search, task, &begin, &end);
-    sched_search_canonize_(search);
-    return memcmp(search->form_, search->before_, begin) == 0 &&
-           memcmp(search->form_ + end, search->before_ + end,
-                  sched_search_form_size_(search) - end) == 0;
+    sched_search_look_at_nodes_(search, search->stands_now_);
+    sched_search_write_form_(search, search->stands_now_);
+    for (i = 0; i < size; i++)
+        if (search->form_[i] != search->before_[i] &&
+            (i < begin / SCHED_WORD_ || i >= end / SCHED_WORD_))
+            return false;
+    return true;
 }
 
 /* Find a step that may come first, and make it. Returns false if none may. */
 static inline bool sched_search_goes_alone_(struct sched_search *search,
-                                            uint32_t state,
-                                            const unsigned char *snapshot,
-                                            size_t count)
+                                            uint32_t state, size_t count)
 {
-    unsigned char *swap;
+    uint64_t *swap;
     bool has_before = false;
     size_t i;
 
@@ -2025,7 +2556,8 @@ static inline bool sched_search_goes_alone_(struct sched_search *search,
         if (*is_not)
             continue;
         if (!has_before) {
-            sched_search_canonize_(search);
+            sched_search_look_at_nodes_(search, search->stands_now_);
+            sched_search_write_form_(search, search->stands_now_);
             swap = search->form_;
             search->form_ = search->before_;
             search->before_ = swap;
@@ -2045,7 +2577,7 @@ static inline bool sched_search_goes_alone_(struct sched_search *search,
             }
         }
         search->finding_[0] = '\0';
-        sched_search_restore_(search, snapshot);
+        sched_search_go_home_(search);
         if (is_new || search->overflows_ || search->error != NULL)
             return true;
     }
@@ -2055,20 +2587,19 @@ static inline bool sched_search_goes_alone_(struct sched_search *search,
 /* Whether all that is ready in `snapshot` only looks, and finds nothing. Needed
    where the order of the queue is part of a state. */
 static inline bool sched_search_only_polls_(struct sched_search *search,
-                                            const unsigned char *snapshot,
                                             size_t count)
 {
     bool polls = search->with_deviations && search->has_polled;
     size_t i;
 
     for (i = 0; i < count && polls; i++) {
-        sched_search_restore_(search, snapshot);
+        sched_search_go_home_(search);
         polls =
             sched_search_try_(search, search->actors_[i]) == SCHED_CAME_BACK_ &&
             search->polls_;
         search->finding_[0] = '\0';
     }
-    sched_search_restore_(search, snapshot);
+    sched_search_go_home_(search);
     return polls;
 }
 
@@ -2084,30 +2615,32 @@ static inline void sched_search_expand_(struct sched_search *search,
 
     memcpy(&open, snapshot, sizeof open);
     search->here_ = open.hash;
+    search->from_ = snapshot;
     sched_search_restore_(search, snapshot);
+    search->is_home_ = true;
     count = sched_search_actors_(search);
-    if (sched_search_goes_alone_(search, open.state, snapshot, count))
+    if (sched_search_goes_alone_(search, open.state, count))
         return;
-    if (sched_search_only_polls_(search, snapshot, count))
+    if (sched_search_only_polls_(search, count))
         count = 0;
     for (i = 0; i < count; i++) {
         const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
-        const bool moved = sched_search_go_(search, open.state, snapshot,
-                                            search->actors_[i], i > 0);
+        const bool moved =
+            sched_search_go_(search, open.state, search->actors_[i], i > 0);
 
         has_fired |= fires;
         has_moved |= moved && !fires;
         if (search->overflows_ || search->error != NULL)
             return;
     }
-    sched_search_restore_(search, snapshot);
+    sched_search_go_home_(search);
     if ((search->with_any_time || !has_moved) &&
         sched_first_timer_(sched) != NULL)
-        has_moved |= sched_search_go_(search, open.state, snapshot,
-                                      SCHED_TIME_ACTOR, has_moved);
+        has_moved |=
+            sched_search_go_(search, open.state, SCHED_TIME_ACTOR, has_moved);
     if (!has_moved && !has_fired) {
         /* all that is ready only looks, and finds nothing */
-        sched_search_restore_(search, snapshot);
+        sched_search_go_home_(search);
         sched_search_end_(search, open.state);
     }
 }
@@ -2191,9 +2724,13 @@ static inline void sched_search_walk_(struct sched_search *search,
             choice = sched_search_pick_(search, priority, count);
         }
         if (sched_search_is_checked_(search)) {
+            sched_search_sum_up_(search);
             sched_search_save_(search, search->snapshot_, &none);
+            search->from_ = search->snapshot_;
+            search->is_home_ = true;
             search->draws_ = false;
-            sched_search_check_twice_(search, search->snapshot_, choice);
+            sched_search_check_twice_(search, choice);
+            search->from_ = NULL;
         }
         search->draws_ = true;
         search->steps++;
@@ -2830,20 +3367,64 @@ static inline void sched_search_sort_variables_(struct sched_access *variables,
     }
 }
 
+/* What there is beside the world, and what its words are for. */
+static inline void sched_search_lay_out_(struct sched_search *search)
+{
+    const size_t nodes = search->task_room_ + search->node_room_;
+    const size_t count = search->task_room_ * search->known_;
+    const struct sched_scenario_group *group = search->groups;
+    unsigned char *at;
+    size_t members = 0;
+    size_t size;
+
+    for (; group != NULL && group->stride != 0; group++)
+        members += group->is_interchangeable ? group->count : 0;
+    size = sizeof *search->beside_ + nodes * sizeof *search->stands_ +
+           8 * (members + search->known_ + count) + count;
+    search->beside_size_ = (size + 7) & ~(size_t)7;
+    at = (unsigned char *)sched_search_memory_(NULL, 1, search->beside_size_);
+    memset(at, 0, search->beside_size_);
+    search->beside_ = (struct sched_beside_ *)(void *)at;
+    at += sizeof *search->beside_;
+    search->stands_ = (struct sched_stand_ *)(void *)at;
+    at += nodes * sizeof *search->stands_;
+    search->sums_ = (uint64_t *)(void *)at;
+    search->written_ = search->sums_ + members;
+    search->values_ = search->written_ + search->known_;
+    search->seen_ = (unsigned char *)(search->values_ + count);
+    search->words_ = search->size / SCHED_WORD_;
+    search->has_rest_ = search->size % SCHED_WORD_ != 0;
+    search->word_ = (struct sched_word_ *)sched_search_memory_(
+        NULL, search->words_ + 1, sizeof *search->word_);
+    search->changed_ = (uint32_t *)sched_search_memory_(
+        NULL, search->words_ + 1, sizeof *search->changed_);
+    search->extent_ = (struct sched_extent_ *)sched_search_memory_(
+        NULL, nodes, sizeof *search->extent_);
+    memset(search->extent_, 0, nodes * sizeof *search->extent_);
+    search->stands_now_ = (struct sched_stand_ *)sched_search_memory_(
+        NULL, nodes, sizeof *search->stands_now_);
+    search->order_of_timers_ =
+        (uint16_t *)sched_search_memory_(NULL, nodes, sizeof(uint16_t));
+    search->member_ = (struct sched_member_ *)sched_search_memory_(
+        NULL, members + 1, sizeof *search->member_);
+    search->order_ = (uint16_t *)sched_search_memory_(NULL, members + 1,
+                                                      2 * sizeof(uint16_t));
+    sched_search_look_at_words_(search);
+}
+
 /* `variables`: those that are known already. */
 static inline void sched_search_begin_(struct sched_search *search,
-                                       size_t tasks,
+                                       size_t tasks, size_t nodes,
                                        struct sched_access *variables,
                                        size_t known)
 {
-    const size_t room = known > 0 ? known : 1;
     struct sched *sched = (struct sched *)search->world;
     struct sched_task *task;
     size_t size;
     size_t i;
 
     search->task_room_ = tasks;
-    search->variable_room_ = room;
+    search->node_room_ = nodes;
     sched_search_sort_variables_(variables, known);
     search->variables_ = (struct sched_access *)sched_search_memory_(
         variables, known + 1, sizeof *search->variables_);
@@ -2854,31 +3435,23 @@ static inline void sched_search_begin_(struct sched_search *search,
         NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->actors_);
     search->locality_ = (unsigned char *)sched_search_memory_(NULL, tasks, 64);
     memset(search->locality_, 0, tasks * 64);
-    search->seen_ = (unsigned char *)sched_search_memory_(NULL, tasks, room);
-    search->values_ = (uint64_t *)sched_search_memory_(NULL, tasks, 8 * room);
-    search->written_ = (uint64_t *)sched_search_memory_(NULL, 8, room);
-    memset(search->seen_, 0, tasks * room);
-    memset(search->values_, 0, 8 * tasks * room);
-    memset(search->written_, 0, 8 * room);
+    sched_search_lay_out_(search);
     for (i = 0; i < known; i++) {
         sched_access_look_(&search->variables_[i]);
         search->written_[i] = search->variables_[i].value;
     }
-    memset(&search->besides_, 0, sizeof search->besides_);
-    size = sched_search_form_size_(search);
-    search->form_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
-    search->before_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
-    search->spare_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
-    memset(search->form_, 0, size); /* their gaps */
-    memset(search->before_, 0, size);
+    size = sched_search_form_size_(search) * sizeof(uint64_t);
+    search->form_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
+    search->before_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
+    search->spare_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
     size = sched_search_snapshot_size_(search);
     search->snapshot_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
     search->start_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
     if (search->order < SCHED_BITSTATE) {
         search->table_size_ = 1024;
-        search->table_ = (uint32_t *)sched_search_memory_(
+        search->table_ = (struct sched_slot_ *)sched_search_memory_(
             NULL, search->table_size_, sizeof *search->table_);
-        memset(search->table_, 0, search->table_size_ * sizeof(uint32_t));
+        memset(search->table_, 0, search->table_size_ * sizeof *search->table_);
     } else if (search->order == SCHED_BITSTATE) {
         for (search->bits_size_ = 1024;
              search->bits_size_ / 8 <= search->most_memory / 4;)
@@ -2910,9 +3483,14 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->prefix_);
     free(search->tasks_);
     free(search->variables_);
-    free(search->seen_);
-    free(search->values_);
-    free(search->written_);
+    free(search->beside_);
+    free(search->word_);
+    free(search->changed_);
+    free(search->extent_);
+    free(search->stands_now_);
+    free(search->order_of_timers_);
+    free(search->member_);
+    free(search->order_);
     free(search->form_);
     free(search->before_);
     free(search->spare_);
@@ -3102,6 +3680,7 @@ static inline void sched_search_run(struct sched_search *search)
     struct sched_access *variables = NULL;
     size_t known = 0;
     size_t tasks = 1;
+    size_t nodes = 2;
     bool has_cancels = false;
     size_t i;
 
@@ -3116,7 +3695,7 @@ static inline void sched_search_run(struct sched_search *search)
     memcpy(start, search->world, search->size);
     sched_search_guard_(old);
     for (;;) { /* again, with room for as many tasks as there turned out */
-        sched_search_begin_(search, tasks, variables, known);
+        sched_search_begin_(search, tasks, nodes, variables, known);
         search->has_cancels_ = has_cancels;
         if (!search->overflows_ && search->error == NULL)
             sched_search_within_(search);
@@ -3125,6 +3704,7 @@ static inline void sched_search_run(struct sched_search *search)
             break;
         if (search->overflows_) {
             tasks *= search->task_count_ == tasks ? 2 : 1;
+            nodes *= search->node_count_ == nodes ? 2 : 1;
         } else if (search->with_partial_order && search->has_cancels_ &&
                    !has_cancels) {
             has_cancels = true; /* what was left out must be tried */

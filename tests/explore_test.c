@@ -251,20 +251,21 @@ Test(numbers, the_world_is_left_as_it_was)
     cr_assert_arr_eq(&world, &before, search.size);
 }
 
-Test(numbers, a_hash_sees_every_byte)
+Test(numbers, a_hash_of_a_form_sees_every_bit)
 {
-    unsigned char bytes[100];
-    size_t size;
+    struct sched_search asked = {0};
+    uint64_t form[12];
+    uint64_t hash;
     size_t i;
 
-    memset(bytes, 7, sizeof bytes);
-    for (size = 1; size <= sizeof bytes; size++) {
-        const uint64_t hash = sched_search_hash_(bytes, size);
-
-        for (i = 0; i < size; i++) {
-            bytes[i] ^= 1;
-            cr_assert_neq(sched_search_hash_(bytes, size), hash);
-            bytes[i] ^= 1;
+    memset(form, 7, sizeof form);
+    asked.form_ = form;
+    for (asked.words_ = 1; asked.words_ <= 10; asked.words_++) {
+        hash = sched_search_hash_form_(&asked);
+        for (i = 0; i < 64 * (asked.words_ + 2); i++) {
+            form[i / 64] ^= UINT64_C(1) << i % 64;
+            cr_assert_neq(sched_search_hash_form_(&asked), hash);
+            form[i / 64] ^= UINT64_C(1) << i % 64;
         }
     }
 }
