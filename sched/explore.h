@@ -97,7 +97,8 @@ enum {
     SCHED_OUTCOME_TEXT = 256,
     SCHED_MOST_FOUND = 16,
     SCHED_MOST_OUTCOMES = 32,
-    SCHED_MOST_INTERRUPTS = 8
+    SCHED_MOST_INTERRUPTS = 8,
+    SCHED_PLACES_ = 61
 };
 
 /*
@@ -139,6 +140,7 @@ struct sched_outcome {
 
 struct sched_edge_to_;
 struct sched_extent_;
+struct sched_future_;
 struct sched_member_;
 struct sched_slot_;
 struct sched_stand_;
@@ -177,6 +179,15 @@ struct sched_search {
     bool with_partial_order; /* where a step concerns nobody else, no other
                                 comes first; needs a world in which all that
                                 tasks share is watched, or awaited */
+
+    /* Private, kept when a search begins anew */
+    struct sched_future_ *futures_; /* of each task */
+    size_t future_room_;
+    struct sched_place_ {
+        uintptr_t begin;
+        uintptr_t end;
+    } places_[SCHED_PLACES_];
+    size_t place_count_;
 
     /* The answer */
     bool is_complete;
@@ -223,6 +234,8 @@ struct sched_search {
     size_t beside_size_;          /* of it all, in bytes */
     size_t words_;                /* of the world, those that are whole */
     bool has_rest_;
+    bool is_same_;             /* the step has changed nothing that counts */
+    bool has_stuttered_;       /* there are such steps, of tasks that go on */
     bool is_home_;             /* the world is that of the state being left */
     struct sched_word_ *word_; /* what each is for */
     struct sched_extent_ *extent_; /* of each node */
@@ -239,7 +252,6 @@ struct sched_search {
     size_t changed_count_;      /* SIZE_MAX: not known */
     uint64_t *form_;            /* the canonical one, written down */
     uint64_t *spare_;           /* to permute it */
-    uint64_t *before_;          /* the form that a step is compared with */
     const unsigned char *from_; /* the snapshot of the state that is being
                                    left, or NULL */
     struct sched_state_ *state_;
@@ -255,7 +267,8 @@ struct sched_search {
     unsigned char *snapshot_; /* of the state that is being left */
     unsigned char *start_;    /* of the first one */
     uint64_t *actors_;        /* that may act in it */
-    unsigned char *locality_; /* of each task's resume points */
+    unsigned char *is_in_;    /* of each task: the set */
+    unsigned char *is_best_;  /* the best one so far */
     uint64_t *trail_;         /* choices that led here, where no states say */
     size_t trail_count_;
     size_t trail_room_;
@@ -282,11 +295,14 @@ struct sched_search {
     size_t suspect_; /* the variable + 1 that was read again, and written */
     size_t suspect_task_;   /* by which */
     bool suspect_is_stale_; /* it was not even read again */
-    unsigned arrivals_;     /* at awaits, in the step */
     bool draws_;            /* answers are drawn, not given */
     bool polls_;            /* the step was a poll */
-    bool touches_;          /* the step concerned others */
-    bool has_cancels_;      /* anything may concern others */
+    uint64_t reads_;        /* places, in the step; of partial order */
+    uint64_t writes_;
+    unsigned point_;   /* at which its task stood before */
+    bool waited_;      /* and its task did, for something */
+    bool has_reduced_; /* some steps were left for later */
+    bool has_cancels_; /* anything may concern others */
     bool asks_too_much_;
     struct sched_task interrupt_; /* runs, where one comes between steps */
     unsigned long growth_;        /* of what watch_auto.h knows to be shared */
@@ -964,6 +980,7 @@ static inline void sched_search_revise_(struct sched_search *search,
                             at, search->stands_now_);
     if (before == now)
         return;
+    search->is_same_ = false;
     sched_search_count_word_(search, word, before, true);
     sched_search_count_word_(search, word, now, false);
 }
@@ -1041,8 +1058,10 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
     const unsigned char *values;
     size_t i, w;
 
+    search->is_same_ = true;
     sched_search_look_at_nodes_(search, search->stands_now_);
     if (search->beside_->epoch != search->epoch_) {
+        search->is_same_ = false;
         search->changed_count_ = SIZE_MAX;
         sched_search_sum_up_(search);
         return;
@@ -1075,6 +1094,7 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
         memcpy(&value, values + 8 * i, 8);
         if (seen[i] == search->seen_[i] && value == search->values_[i])
             continue;
+        search->is_same_ = false;
         sched_search_count_seen_(search, i / variables, i % variables, seen[i],
                                  value, true);
         sched_search_count_seen_(search, i / variables, i % variables,
@@ -1295,6 +1315,259 @@ static inline size_t sched_search_number_(const struct sched_search *search,
                : SIZE_MAX;
 }
 
+/* Partial order: what each task may have to do with, from each of its points on */
+
+/*
+ * Steps that have nothing to do with each other lead to one state in either
+ * order. What a task will have to do with is not known; but what it had to do
+ * with from each of its points on so far is. Where more turns out after steps
+ * have been left for later, the search begins anew, knowing it. That this finds
+ * all: the first step that has to do with something unknown is reached, since
+ * all before it were of what is known, and it is seen whatever was left out.
+ *
+ * After: Godefroid, Partial-Order Methods, LNCS 1032, 1996 (persistent sets).
+ * Needs a world in which all that tasks share is watched, or awaited.
+ */
+
+/* A place is a bit: what is watched; then tasks that end, and all objects. */
+#define SCHED_OF_ENDS_ (UINT64_C(1) << 62)
+#define SCHED_OF_OBJECTS_ (UINT64_C(1) << 63)
+#define SCHED_OF_ANYTHING_ UINT64_MAX
+
+enum { SCHED_POINTS_ = 64 };
+
+struct sched_future_ {
+    uint64_t reads[SCHED_POINTS_]; /* in one step from that point */
+    uint64_t writes[SCHED_POINTS_];
+    uint64_t next[SCHED_POINTS_];      /* points it led to */
+    uint64_t all_reads[SCHED_POINTS_]; /* in that step and all behind it */
+    uint64_t all_writes[SCHED_POINTS_];
+    bool has_grown;
+};
+
+/* Those places that `access` overlaps. */
+static inline uint64_t sched_search_places_(struct sched_search *search,
+                                            const struct sched_access *access)
+{
+    const uintptr_t begin = (uintptr_t)access->address;
+    const uintptr_t end = begin + (access->size == 255 ? 4096 : access->size);
+    bool is_known = false;
+    uint64_t places = 0;
+    size_t i;
+
+    for (i = 0; i < search->place_count_; i++) {
+        const struct sched_place_ *place = &search->places_[i];
+
+        if (begin < place->end && place->begin < end)
+            places |= UINT64_C(1) << i;
+        is_known |= place->begin <= begin && end <= place->end;
+    }
+    if (is_known)
+        return places;
+    if (i == SCHED_PLACES_)
+        return SCHED_OF_ANYTHING_;
+    search->places_[i].begin = begin;
+    search->places_[i].end = end;
+    search->place_count_++;
+    return places | UINT64_C(1) << i;
+}
+
+static inline void sched_search_note_event_(struct sched_search *search,
+                                            unsigned event,
+                                            const struct sched_task *task,
+                                            const void *detail)
+{
+    switch (SCHED_KIND(event)) {
+    case SCHED_EVENT_READ:
+        search->reads_ |=
+            sched_search_places_(search, (const struct sched_access *)detail);
+        break;
+    case SCHED_EVENT_WRITE:
+        search->writes_ |=
+            sched_search_places_(search, (const struct sched_access *)detail);
+        break;
+    case SCHED_EVENT_SPAWN: /* all that the new one does is behind this step */
+        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+        break;
+    case SCHED_EVENT_END:
+    case SCHED_EVENT_FAIL:
+        search->reads_ |= SCHED_OF_ENDS_;
+        if (task->listeners.next != NULL &&
+            task->listeners.next != &task->listeners)
+            search->writes_ |= SCHED_OF_OBJECTS_;
+        break;
+    case SCHED_EVENT_SWITCH:
+        if (SCHED_REASON(event) == SCHED_BY_POLL) /* it looked at what? */
+            search->reads_ = SCHED_OF_ANYTHING_;
+        else if (SCHED_REASON(event) > SCHED_BY_POLL)
+            search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+        break;
+    case SCHED_EVENT_NOTE:
+    case SCHED_EVENT_CHOICE:
+        break;
+    default:
+        search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+        break;
+    }
+}
+
+/* The step of `task` that was just made had to do with `reads_` and `writes_`. */
+static inline void sched_search_learn_(struct sched_search *search,
+                                       const struct sched_task *task)
+{
+    const size_t number = sched_search_number_(search, task);
+    const unsigned from = search->point_;
+    struct sched_future_ *future;
+    uint64_t next = 0;
+
+    if (number == SIZE_MAX || number >= search->future_room_)
+        return;
+    future = &search->futures_[number];
+    if (!pt_is_finished(task))
+        next = UINT64_C(1) << (task->resume & (SCHED_POINTS_ - 1));
+    if ((search->reads_ & ~future->reads[from]) == 0 &&
+        (search->writes_ & ~future->writes[from]) == 0 &&
+        (next & ~future->next[from]) == 0)
+        return;
+    future->reads[from] |= search->reads_;
+    future->writes[from] |= search->writes_;
+    future->next[from] |= next;
+    future->has_grown = true;
+    search->overflows_ |= search->has_reduced_;
+}
+
+/* What else the step of `task` that was just made had to do with. */
+static inline void sched_search_note_step_(struct sched_search *search,
+                                           const struct sched_task *task)
+{
+    const struct sched *sched = (const struct sched *)search->world;
+    const unsigned awaits = search->waited_ + (unsigned)(task->on != NULL);
+
+    if (pt_sites_.arrivals > awaits) /* at an object, without waiting for it */
+        search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+    if (sched->ready.next != &sched->ready
+            ? sched_is_callback_(sched_task_of_(sched->ready.next))
+            : sched->timers.next != &sched->timers) /* or time passes */
+        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+    sched_search_learn_(search, task);
+}
+
+/* Whether `word`, of the world, is one that the step was seen to write, or the
+   own of `task`. */
+static inline bool sched_search_may_change_(const struct sched_search *search,
+                                            const struct sched_task *task,
+                                            size_t word)
+{
+    const size_t at = word * SCHED_WORD_;
+    const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const struct sched_scenario_group *group = sched_search_group_(search, own);
+    const uintptr_t address = (uintptr_t)search->world + at;
+    size_t i;
+
+    if (at < sizeof(struct sched) || search->word_[word].node != SCHED_NONE_ ||
+        (at >= own &&
+         at < own + (group != NULL ? group->stride : sizeof *task)))
+        return true;
+    for (i = 0; i < search->place_count_; i++)
+        if ((search->writes_ >> i & 1) &&
+            search->places_[i].begin < address + SCHED_WORD_ &&
+            address < search->places_[i].end)
+            return true;
+    return false;
+}
+
+/* A step that has changed something else, unseen, may have to do with
+   anything; one that dealt with objects has changed these. */
+static inline void sched_search_doubt_(struct sched_search *search,
+                                       const struct sched_task *task)
+{
+    size_t i;
+
+    if ((search->writes_ & SCHED_OF_OBJECTS_) ||
+        search->changed_count_ == SIZE_MAX)
+        return;
+    for (i = 0; i < search->changed_count_; i++)
+        if (!sched_search_may_change_(search, task, search->changed_[i])) {
+            search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+            sched_search_learn_(search, task);
+            return;
+        }
+}
+
+/* Sum up what lies ahead of all points, where more has become known. */
+static inline void sched_search_look_ahead_(struct sched_search *search)
+{
+    bool has_grown;
+    size_t t, p, q;
+
+    for (t = 0; t < search->task_count_ && t < search->future_room_; t++) {
+        struct sched_future_ *future = &search->futures_[t];
+
+        for (has_grown = future->has_grown; has_grown;) {
+            has_grown = false;
+            for (p = 0; p < SCHED_POINTS_; p++) {
+                uint64_t reads = future->reads[p];
+                uint64_t writes = future->writes[p];
+
+                for (q = 0; q < SCHED_POINTS_; q++)
+                    if (future->next[p] >> q & 1) {
+                        reads |= future->all_reads[q];
+                        writes |= future->all_writes[q];
+                    }
+                has_grown |= reads != future->all_reads[p] ||
+                             writes != future->all_writes[p];
+                future->all_reads[p] = reads;
+                future->all_writes[p] = writes;
+            }
+        }
+        future->has_grown = false;
+    }
+}
+
+/* The least set of tasks that has `seed`, and each whose future has to do with
+   the next step of one of them, in `is_in_`. Returns how many they are; or
+   `most`, if as many, or if one of them cannot run now. */
+static inline size_t sched_search_close_(struct sched_search *search,
+                                         size_t seed, size_t most)
+{
+    const struct sched_future_ *futures = search->futures_;
+    unsigned char *is_in = search->is_in_;
+    uint64_t reads = 0;
+    uint64_t writes = 0;
+    size_t count = 1;
+    size_t added = seed;
+    size_t t;
+
+    if (seed >= search->future_room_ ||
+        search->task_count_ > search->future_room_)
+        return most;
+    memset(is_in, 0, search->task_room_);
+    is_in[seed] = true;
+    for (;;) {
+        const unsigned point = search->tasks_[added]->resume & 63;
+
+        reads |= futures[added].reads[point];
+        writes |= futures[added].writes[point];
+        for (t = 0; t < search->task_count_; t++) {
+            const struct sched_task *task = search->tasks_[t];
+            const unsigned at = task->resume & 63;
+
+            if (is_in[t] || pt_is_finished(task) ||
+                task->sched != search->world)
+                continue;
+            if (((reads | writes) & futures[t].all_writes[at]) != 0 ||
+                (writes & futures[t].all_reads[at]) != 0)
+                break;
+        }
+        if (t == search->task_count_)
+            return count;
+        if ((search->tasks_[t]->flags & SCHED_PARKED_) || ++count >= most)
+            return most;
+        is_in[t] = true;
+        added = t;
+    }
+}
+
 static inline void sched_search_add_task_(struct sched_search *search,
                                           struct sched_task *task)
 {
@@ -1394,8 +1667,8 @@ static inline void sched_search_access_(struct sched_search *search,
         search->overflows_ = true; /* from the start again, with it */
     if (search->overflows_)
         return;
-    if (search->is_firing_) { /* by an interrupt, which has no memory */
-        if (is_write)
+    if (search->is_firing_ || search->without_watch) {
+        if (is_write && !search->without_watch) /* nobody's: only the others' */
             sched_search_age_(search, variable);
         search->written_[variable] = access->value;
         return;
@@ -1470,7 +1743,8 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
     size_t i;
 
     (void)sched;
-    search->touches_ |= kind != SCHED_EVENT_SWITCH && kind != SCHED_EVENT_NOTE;
+    if (search->with_partial_order)
+        sched_search_note_event_(search, event, task, detail);
     switch (kind) {
     case SCHED_EVENT_SPAWN:
         sched_search_add_task_(search, task);
@@ -1486,14 +1760,12 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         break;
     case SCHED_EVENT_READ:
     case SCHED_EVENT_WRITE:
-        if (!search->without_watch)
-            sched_search_access_(search, task, event,
-                                 (const struct sched_access *)detail);
+        sched_search_access_(search, task, event,
+                             (const struct sched_access *)detail);
         break;
     case SCHED_EVENT_SWITCH:
         search->polls_ = SCHED_REASON(event) == SCHED_BY_POLL;
         search->has_polled |= search->polls_;
-        search->touches_ |= SCHED_REASON(event) >= SCHED_BY_POLL;
         if (SCHED_REASON(event) >= SCHED_BY_WAIT)
             sched_search_see_queue_(search, task);
         number = sched_search_number_(search, task);
@@ -1864,7 +2136,6 @@ static inline void sched_search_on_shared_(void *context, void *address,
     (void)size;
     (void)is_write;
     (void)where;
-    search->touches_ = true;
     if (!sched_search_is_guarded_ || search->is_firing_ || search->is_masked_)
         return;
     i = sched_interrupt_asked_(search->interrupts, search->beside_->fired,
@@ -1881,7 +2152,8 @@ static inline bool sched_search_act_(struct sched_search *search,
     const unsigned actor = SCHED_ACTOR(choice);
     bool can;
 
-    search->polls_ = search->touches_ = false;
+    search->polls_ = false;
+    search->reads_ = search->writes_ = 0;
     search->is_firing_ = search->is_masked_ = false;
     search->suspect_ = 0;
     search->given_ = choice >> SCHED_ACTOR_BITS;
@@ -1892,14 +2164,16 @@ static inline bool sched_search_act_(struct sched_search *search,
         can = sched_search_pass_time_(sched);
     else if (actor >= SCHED_INTERRUPT_ACTOR)
         can = sched_search_fire_(search, actor - SCHED_INTERRUPT_ACTOR);
-    else
-        can = actor < search->task_count_ &&
-              sched_search_run_task_(sched, search->tasks_[actor]);
+    else if (actor < search->task_count_) {
+        search->point_ = search->tasks_[actor]->resume & 63;
+        search->waited_ = search->tasks_[actor]->on != NULL;
+        can = sched_search_run_task_(sched, search->tasks_[actor]);
+    } else
+        can = false;
     if (!can)
         return false;
-    search->touches_ |= sched->ready.next == &sched->ready ||
-                        sched_is_callback_(sched_task_of_(sched->ready.next));
-    search->arrivals_ = pt_sites_.arrivals;
+    if (search->with_partial_order && actor < search->task_count_)
+        sched_search_note_step_(search, search->tasks_[actor]);
     sched_search_settle_(sched, !sched_search_waits_for_interrupts_(search));
     return true;
 }
@@ -2355,12 +2629,19 @@ static inline bool sched_search_arrive_(struct sched_search *search,
         return true; /* the world is not whole: look no further at it */
     open.hash = search->from_ != NULL ? sched_search_hash_behind_(search)
                                       : sched_search_state_hash_(search);
+    if (search->with_partial_order && SCHED_ACTOR(choice) < search->task_count_)
+        sched_search_doubt_(search, search->tasks_[SCHED_ACTOR(choice)]);
     if (open.hash == search->here_ && search->polls_)
         return false;
     if (search->suspect_ != 0 && search->finding_[0] == '\0')
         sched_search_confirm_(search, state, choice);
     open.state = sched_search_state_(search, open.hash, state, choice, is_new);
     found = sched_search_keep_(search, state, choice);
+    if (open.state == state && search->from_ != NULL && search->is_same_ &&
+        found == 0 && search->bits_ == NULL) {
+        search->has_stuttered_ = true; /* round and round */
+        return true;
+    }
     sched_search_add_edge_(search, state, open.state, choice, found);
     if (!*is_new)
         return true;
@@ -2488,100 +2769,45 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
     return has_moved;
 }
 
-/* Partial order: a step that concerns nobody else may come first, and alone:
-   what the others do before it, they do behind it as well. It neither reads nor
-   writes what is shared, wakes nobody, and leaves its task ready. That nobody
-   cancels it is known as long as nobody cancels anything. */
-
-static inline void sched_search_record_(const struct sched_search *search,
-                                        const struct sched_task *task,
-                                        size_t *begin, size_t *end)
+/* Find tasks such that nothing that the others do, before one of these has made
+   a step, has to do with the steps that these would make: a persistent set. It
+   stands first in `actors_`. Returns how many they are; all of them if there are
+   no fewer, or if something else may come. */
+static inline size_t sched_search_persistent_(struct sched_search *search,
+                                              size_t count)
 {
-    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
-    size_t g;
-
-    *begin = at;
-    *end = at + sizeof *task;
-    for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++) {
-        const struct sched_scenario_group *group = &search->groups[g];
-
-        if (at >= group->offset &&
-            at < group->offset + group->stride * group->count) {
-            *end = at + group->stride;
-            return;
-        }
-    }
-}
-
-/* Whether `task`, whose step was just made in the state whose form is
-   `before_`, changed nothing but what is its own. */
-static inline bool sched_search_kept_to_itself_(struct sched_search *search,
-                                                const struct sched_task *task)
-{
-    const size_t size = sched_search_form_size_(search);
-    size_t begin;
-    size_t end;
-    size_t i;
-
-    sched_search_record_(search, task, &begin, &end);
-    sched_search_look_at_nodes_(search, search->stands_now_);
-    sched_search_write_form_(search, search->stands_now_);
-    for (i = 0; i < size; i++)
-        if (search->form_[i] != search->before_[i] &&
-            (i < begin / SCHED_WORD_ || i >= end / SCHED_WORD_))
-            return false;
-    return true;
-}
-
-/* Find a step that may come first, and make it. Returns false if none may. */
-static inline bool sched_search_goes_alone_(struct sched_search *search,
-                                            uint32_t state, size_t count)
-{
-    uint64_t *swap;
-    bool has_before = false;
-    size_t i;
+    unsigned char *is_in = search->is_in_;
+    size_t best = count;
+    size_t seed, i, j;
 
     if (!search->with_partial_order || search->has_cancels_ ||
-        search->with_any_time || search->with_deviations ||
+        search->with_any_time || search->with_deviations || count < 2 ||
         sched_search_waits_for_interrupts_(search))
-        return false;
-    for (i = 0; i < count; i++) {
-        const size_t actor = (size_t)search->actors_[i];
-        const struct sched_task *task = search->tasks_[actor];
-        unsigned char *is_not =
-            &search->locality_[actor * 64 + (task->resume & 63)];
-        unsigned awaits = task->on != NULL;
-        bool is_new = false;
+        return count;
+    sched_search_look_ahead_(search);
+    for (seed = 0; seed < count; seed++) {
+        const size_t size =
+            sched_search_close_(search, (size_t)search->actors_[seed], best);
 
-        if (*is_not)
+        if (size >= best)
             continue;
-        if (!has_before) {
-            sched_search_look_at_nodes_(search, search->stands_now_);
-            sched_search_write_form_(search, search->stands_now_);
-            swap = search->form_;
-            search->form_ = search->before_;
-            search->before_ = swap;
-            has_before = true;
-        }
-        search->steps++;
-        *is_not = 1;
-        if (sched_search_try_(search, actor) == SCHED_CAME_BACK_ &&
-            search->finding_[0] == '\0' && !search->touches_ &&
-            search->error == NULL && !search->overflows_) {
-            awaits += task->on != NULL;
-            if (search->arrivals_ <= awaits &&
-                sched_search_kept_to_itself_(search, task)) {
-                *is_not = 0;
-                sched_search_arrive_(search, state, actor, SCHED_CAME_BACK_,
-                                     &is_new);
-            }
-        }
-        search->finding_[0] = '\0';
-        sched_search_go_home_(search);
-        if (is_new || search->overflows_ || search->error != NULL)
-            return true;
+        best = size;
+        memcpy(search->is_best_, is_in, search->task_room_);
+        if (best == 1)
+            break;
     }
-    return false;
+    if (best == count)
+        return count;
+    for (i = j = 0; i < count; i++) {
+        const uint64_t actor = search->actors_[i];
+
+        if (!search->is_best_[actor])
+            continue;
+        search->actors_[i] = search->actors_[j];
+        search->actors_[j++] = actor;
+    }
+    search->has_reduced_ = true;
+    return best;
 }
 
 /* Whether all that is ready in `snapshot` only looks, and finds nothing. Needed
@@ -2610,6 +2836,8 @@ static inline void sched_search_expand_(struct sched_search *search,
     struct sched_open_ open;
     bool has_moved = false; /* a task */
     bool has_fired = false;
+    const uint32_t states = search->states;
+    size_t first;
     size_t count;
     size_t i;
 
@@ -2619,11 +2847,12 @@ static inline void sched_search_expand_(struct sched_search *search,
     sched_search_restore_(search, snapshot);
     search->is_home_ = true;
     count = sched_search_actors_(search);
-    if (sched_search_goes_alone_(search, open.state, count))
-        return;
     if (sched_search_only_polls_(search, count))
         count = 0;
+    first = sched_search_persistent_(search, count);
     for (i = 0; i < count; i++) {
+        if (i == first && search->states > states)
+            return; /* the others come later; not never, since this is new */
         const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
         const bool moved =
             sched_search_go_(search, open.state, search->actors_[i], i > 0);
@@ -2946,9 +3175,11 @@ static inline void sched_search_paths_(const struct sched_search *search,
 }
 
 /* Paths are counted from the start, in an order in which each state comes
-   behind all that lead to it. States in a cycle have no place in it. */
-static inline void sched_search_count_(struct sched_search *search)
+   behind all that lead to it. States in a cycle have no place in it. Returns
+   whether there are some: of more than one step that changes something. */
+static inline bool sched_search_count_(struct sched_search *search)
 {
+    bool has_cycles;
     const size_t states = search->states;
     double *paths = (double *)sched_search_memory_(NULL, states, sizeof *paths);
     uint32_t *in = (uint32_t *)sched_search_memory_(NULL, states, sizeof *in);
@@ -2972,7 +3203,8 @@ static inline void sched_search_count_(struct sched_search *search)
                 order[count++] = to;
         }
     }
-    search->is_endless = count < states || in[0] != 0;
+    has_cycles = count < states || in[0] != 0;
+    search->is_endless = has_cycles || search->has_stuttered_;
     search->is_counted = !search->is_endless && !search->with_partial_order;
     if (search->is_counted) {
         sched_search_paths_(search, order, count, 0, paths);
@@ -2998,6 +3230,7 @@ static inline void sched_search_count_(struct sched_search *search)
     free(paths);
     free(in);
     free(order);
+    return has_cycles;
 }
 
 /* All choices in the state of `snapshot` that lead somewhere, behind each
@@ -3314,7 +3547,9 @@ static inline void sched_search_shrink_(struct sched_search *search,
     bool has_changed = true;
 
     for (piece = found->schedule.count / 2;
-         piece > 0 && search->order != SCHED_BREADTH_FIRST; piece /= 2) {
+         piece > 0 &&
+         (search->order != SCHED_BREADTH_FIRST || search->with_partial_order);
+         piece /= 2) {
         for (i = 0; i + piece <= found->schedule.count && tries > 0;) {
             other.count = found->schedule.count - piece;
             memcpy(other.choice, found->schedule.choice,
@@ -3433,8 +3668,8 @@ static inline void sched_search_begin_(struct sched_search *search,
         NULL, tasks, sizeof *search->tasks_);
     search->actors_ = (uint64_t *)sched_search_memory_(
         NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->actors_);
-    search->locality_ = (unsigned char *)sched_search_memory_(NULL, tasks, 64);
-    memset(search->locality_, 0, tasks * 64);
+    search->is_in_ = (unsigned char *)sched_search_memory_(NULL, tasks, 2);
+    search->is_best_ = search->is_in_ + tasks;
     sched_search_lay_out_(search);
     for (i = 0; i < known; i++) {
         sched_access_look_(&search->variables_[i]);
@@ -3442,7 +3677,6 @@ static inline void sched_search_begin_(struct sched_search *search,
     }
     size = sched_search_form_size_(search) * sizeof(uint64_t);
     search->form_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
-    search->before_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
     search->spare_ = (uint64_t *)sched_search_memory_(NULL, 1, size);
     size = sched_search_snapshot_size_(search);
     search->snapshot_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
@@ -3492,7 +3726,6 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->member_);
     free(search->order_);
     free(search->form_);
-    free(search->before_);
     free(search->spare_);
     free(search->state_);
     free(search->table_);
@@ -3503,7 +3736,7 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->snapshot_);
     free(search->start_);
     free(search->actors_);
-    free(search->locality_);
+    free(search->is_in_);
     free(search->trail_);
     memset(&search->is_complete, 0,
            sizeof *search - offsetof(struct sched_search, is_complete));
@@ -3597,6 +3830,38 @@ static inline void sched_search_walks_(struct sched_search *search)
     free(priority);
 }
 
+/* See some interleavings, so that what lies ahead is known before any step is
+   left for later. */
+static inline void sched_search_see_some_(struct sched_search *search)
+{
+    const struct sched_open_ none = {0, 0, 0, 0};
+    enum sched_step_ came = SCHED_CAME_BACK_;
+    size_t count;
+    size_t i, j;
+
+    for (i = 0; i < 32 && !search->overflows_; i++) {
+        sched_search_rewind(search);
+        for (j = 0; j < 1000 && !sched_search_is_over_(search); j++) {
+            count = sched_search_actors_(search);
+            sched_search_state_hash_(search);
+            sched_search_save_(search, search->snapshot_, &none);
+            search->from_ = search->snapshot_;
+            search->draws_ = true;
+            came = sched_search_try_(
+                search,
+                search
+                    ->actors_[sched_search_random_(&search->random_) % count]);
+            search->draws_ = false;
+            search->finding_[0] = '\0';
+            if (came != SCHED_CAME_BACK_)
+                break;
+            sched_search_hash_behind_(search);
+        }
+    }
+    search->from_ = NULL;
+    sched_search_rewind(search);
+}
+
 /* Where memory that cannot be had ends a search. */
 static inline void sched_search_within_(struct sched_search *search)
 {
@@ -3613,9 +3878,11 @@ static inline void sched_search_within_(struct sched_search *search)
     }
     if (setjmp(sched_search_no_memory_) == 0) {
         sched_search_may_run_out_ = true;
+        if (search->with_partial_order && search->order < SCHED_RANDOM_WALK)
+            sched_search_see_some_(search);
         if (search->order >= SCHED_RANDOM_WALK)
             sched_search_walks_(search);
-        else
+        else if (!search->overflows_ && search->error == NULL)
             sched_search_graph_(search);
     } else {
         search->limit = "memory";
@@ -3634,16 +3901,18 @@ static inline void sched_search_within_(struct sched_search *search)
 static inline bool sched_search_judge_(struct sched_search *search)
 {
     bool is_reduced = search->with_partial_order;
+    bool has_cycles;
     size_t g;
 
     for (g = 0; search->groups != NULL && search->groups[g].stride != 0; g++)
         is_reduced |= search->groups[g].is_interchangeable &&
                       search->groups[g].count > 1 && !search->without_symmetry;
-    sched_search_count_(search);
-    if (search->is_endless && is_reduced)
+    has_cycles = sched_search_count_(search);
+    if (has_cycles && is_reduced)
         return false;
     sched_search_trap_(search);
-    if (search->is_endless && search->found_count == 0)
+    search->is_unfair = search->is_endless && search->found_count == 0;
+    if (has_cycles && search->found_count == 0)
         sched_search_cycles_(search);
     return true;
 }
@@ -3672,6 +3941,18 @@ static inline void sched_search_complete_(struct sched_search *search)
     }
 }
 
+static inline void sched_search_grow_futures_(struct sched_search *search,
+                                              size_t tasks)
+{
+    if (!search->with_partial_order || tasks <= search->future_room_)
+        return;
+    search->futures_ = (struct sched_future_ *)sched_search_memory_(
+        search->futures_, tasks, sizeof *search->futures_);
+    memset(search->futures_ + search->future_room_, 0,
+           (tasks - search->future_room_) * sizeof *search->futures_);
+    search->future_room_ = tasks;
+}
+
 static inline void sched_search_run(struct sched_search *search)
 {
     sched_search_handler_ old[SCHED_SEARCH_SIGNALS_];
@@ -3695,6 +3976,7 @@ static inline void sched_search_run(struct sched_search *search)
     memcpy(start, search->world, search->size);
     sched_search_guard_(old);
     for (;;) { /* again, with room for as many tasks as there turned out */
+        sched_search_grow_futures_(search, tasks);
         sched_search_begin_(search, tasks, nodes, variables, known);
         search->has_cancels_ = has_cancels;
         if (!search->overflows_ && search->error == NULL)
@@ -3727,6 +4009,9 @@ static inline void sched_search_run(struct sched_search *search)
     memcpy(search->world, start, search->size);
     sched_search_unguard_(old);
     free(start);
+    free(search->futures_);
+    search->futures_ = NULL;
+    search->future_room_ = search->place_count_ = 0;
 }
 
 static inline struct sched_task *

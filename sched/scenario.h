@@ -142,6 +142,7 @@ struct sched_options_ {
     bool partial_order;
     bool without_symmetry;
     bool without_guards;
+    bool without_watch;
     bool as_json;
 };
 
@@ -264,6 +265,8 @@ static const struct sched_flag_ sched_flags_[] = {
                 "needs a world in which all that is shared is watched"),
     SCHED_FLAG_("--no-symmetry", "", SCHED_SETS_, without_symmetry, true,
                 "tell tasks of one kind apart"),
+    SCHED_FLAG_("--no-watch", "", SCHED_SETS_, without_watch, true,
+                "look for no lost updates"),
     SCHED_FLAG_("--no-guards", "", SCHED_SETS_, without_guards, true,
                 "make no step twice to compare"),
     SCHED_FLAG_("--list", " N", SCHED_COUNTS_, list, true,
@@ -1791,6 +1794,7 @@ static inline int sched_explore_(struct sched_run_ *run)
     search.with_partial_order = options->partial_order;
     search.without_symmetry = options->without_symmetry;
     search.without_guards = options->without_guards;
+    search.without_watch = options->without_watch;
     if (search.size == 0)
         return sched_too_many_(run);
     sched_search_run(&search);

@@ -293,7 +293,7 @@ Test(found, a_check_that_complains)
     cr_assert_eq(search.found[0].interleavings, 4);
     cr_assert(search.outcomes[0].is_bad);
     cr_assert_str_eq(search.outcomes[0].text,
-                     "the end"); /* nothing is watched */
+                     "count = 1"); /* nothing is watched */
 }
 
 static enum pt_status locks_both(struct sched_task *task)

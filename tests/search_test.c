@@ -1016,6 +1016,95 @@ Test(choice, of_answers_beyond_what_a_number_holds_is_said)
     cr_assert_gt(search.states, 30);
 }
 
+/* Partial order */
+
+static enum pt_status seldom_reads(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.inputs = SCHED_READ(task, world.inputs);
+    PT_YIELD(task);
+    if (sched_choose(&world.sched, 512) == 511 && SCHED_READ(task, world.flag))
+        sched_stop(&world.sched, 7);
+    PT_END(task);
+}
+
+static enum pt_status sets_the_flag(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.flag, true);
+    PT_END(task);
+}
+
+/* Random runs hardly see that the first task reads what the second writes. */
+Test(order, partial_begins_again_when_more_turns_out_to_be_shared)
+{
+    set_up(1, seldom_reads);
+    sched_spawn(&world.sched, &world.actors[1].task, sets_the_flag, "set");
+    search.size = sizeof world;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert(has_found(SCHED_FOUND_STOP));
+}
+
+static enum pt_status spins(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    for (;;)
+        PT_YIELD(task);
+    PT_END(task);
+}
+
+static enum pt_status fails_later(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    PT_ASSERT(0, "it is reached");
+    PT_END(task);
+}
+
+/* One that goes round concerns nobody, and would for ever come first. */
+Test(order, partial_leaves_nobody_out_for_ever)
+{
+    set_up(1, spins);
+    sched_spawn(&world.sched, &world.actors[1].task, fails_later, "later");
+    search.size = sizeof world;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert(has_found(SCHED_FOUND_MISUSE));
+    cr_assert_eq(search.found[0].schedule.count, 2);
+}
+
+/* What nobody was told of is seen, too, where it is written. */
+static enum pt_status writes_unseen(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    self->current = SCHED_READ(task, world.inputs);
+    PT_YIELD(task);
+    world.inputs = self->current + 1;
+    PT_YIELD(task);
+    SCHED_SET(task, world.count, world.inputs);
+    PT_END(task);
+}
+
+Test(order, partial_takes_an_unseen_write_for_one_of_anything)
+{
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct world, actors), sizeof(struct actor), 2, false, false},
+        {0, 0, 0, false, false}};
+
+    set_up(2, writes_unseen);
+    search.groups = groups;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 2);
+}
+
 static int alarms;
 
 static const char *raises_an_alarm(const void *memory)
