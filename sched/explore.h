@@ -191,7 +191,8 @@ struct sched_search {
 
     /* The answer */
     bool is_complete;
-    const char *limit; /* what ended it, if not: "states", "memory", "time" */
+    const char *limit; /* what ended it, if not: "states", "memory", "time",
+                          "sanitizer report" */
     bool is_counted;   /* `interleavings` are known */
     const char *error; /* NULL, or a sentence: the world cannot be searched */
     uint32_t states;
@@ -409,6 +410,7 @@ static inline uint64_t sched_search_random_(uint64_t *state)
 static jmp_buf sched_search_escape_;
 static const char *volatile sched_search_sentence_;
 static volatile sig_atomic_t sched_search_is_guarded_;
+enum { SCHED_MISUSED_ = -1, SCHED_REPORTED_ = -2 }; /* why, if no signal */
 
 /* For PT_ASSERT: leave the step that a search makes. */
 static inline void sched_search_misuse_(const char *sentence)
@@ -416,7 +418,7 @@ static inline void sched_search_misuse_(const char *sentence)
     if (!sched_search_is_guarded_)
         return;
     sched_search_sentence_ = sentence;
-    longjmp(sched_search_escape_, -1);
+    longjmp(sched_search_escape_, SCHED_MISUSED_);
 }
 
 /* Of ISO C alone, since a strict compiler shows no more: the handler is set
@@ -444,12 +446,77 @@ enum { SCHED_SEARCH_SIGNALS_ = 6 };
 
 typedef void (*sched_search_handler_)(int number);
 
+/* A sanitizer reports, calls back, and ends the process: that is left by a
+   jump, too. But its runtime is then as it was in the middle of the report, and
+   makes no other one. So the step is held, found again where it is to be made
+   again, and the search ends. */
+#if defined __GNUC__ && defined __ELF__
+void __sanitizer_set_death_callback(void (*callback)(void))
+    __attribute__((weak));
+#endif
+
+/* gcc has two runtimes, and only that of addresses calls back. */
+#if defined __SANITIZE_ADDRESS__ && defined __GNUC__ && defined __ELF__
+const char *__ubsan_default_options(void);
+__attribute__((weak)) const char *__ubsan_default_options(void)
+{
+    return "abort_on_error=1";
+}
+#endif
+
+static const char sched_search_stopped_[] = "a crash: a sanitizer stopped it";
+static const char sched_search_report_[] = "sanitizer report"; /* a limit */
+static bool sched_search_is_sanitized_;
+static bool sched_search_has_report_;
+static struct sched_held_ {
+    unsigned char *world; /* before the step that was last made, or stopped */
+    size_t size;
+    uint64_t choice;
+} sched_search_held_;
+
+static inline void sched_search_on_sanitizer_(void)
+{
+    if (sched_search_is_guarded_) /* else it is not the step's */
+        longjmp(sched_search_escape_, SCHED_REPORTED_);
+}
+
+/* Hold the step that `choice` is about to make. */
+static inline void sched_search_hold_(const struct sched_search *search,
+                                      uint64_t choice)
+{
+    struct sched_held_ *held = &sched_search_held_;
+
+    if (held->size != search->size)
+        held->world =
+            (unsigned char *)sched_search_memory_(held->world, 1, search->size);
+    held->size = search->size;
+    held->choice = choice;
+    memcpy(held->world, search->world, search->size);
+}
+
+/* Whether a sanitizer stopped the step that `choice` is about to make. */
+static inline bool sched_search_was_stopped_(const struct sched_search *search,
+                                             uint64_t choice)
+{
+    const struct sched_held_ *held = &sched_search_held_;
+
+    return sched_search_has_report_ && held->choice == choice &&
+           held->size == search->size &&
+           memcmp(held->world, search->world, held->size) == 0;
+}
+
 static inline void sched_search_guard_(sched_search_handler_ *old)
 {
     int i;
 
+#if defined __GNUC__ && defined __ELF__
+    sched_search_is_sanitized_ = __sanitizer_set_death_callback != NULL;
+    if (sched_search_is_sanitized_)
+        __sanitizer_set_death_callback(sched_search_on_sanitizer_);
+#endif
     for (i = 0; i < SCHED_SEARCH_SIGNALS_; i++)
         old[i] = signal(sched_search_signals_[i], sched_search_on_signal_);
+    memset(&sched_search_held_, 0, sizeof sched_search_held_);
 }
 
 static inline void sched_search_unguard_(const sched_search_handler_ *old)
@@ -458,6 +525,8 @@ static inline void sched_search_unguard_(const sched_search_handler_ *old)
 
     for (i = 0; i < SCHED_SEARCH_SIGNALS_; i++)
         signal(sched_search_signals_[i], old[i]);
+    free(sched_search_held_.world);
+    sched_search_is_sanitized_ = false;
 }
 
 /* The canonical form: what two worlds have in common that behave alike */
@@ -2190,32 +2259,55 @@ static inline const char *sched_search_signal_(int signal)
 /* What came of a step. */
 enum sched_step_ { SCHED_CANNOT_, SCHED_CAME_BACK_, SCHED_DID_NOT_COME_BACK_ };
 
-/* The same within the guards. */
-static inline enum sched_step_ sched_search_try_(struct sched_search *search,
-                                                 uint64_t choice)
+/* A step that did not come back: `signal` says why. */
+static inline enum sched_step_ sched_search_leave_(struct sched_search *search,
+                                                   int signal)
 {
-    const int signal = setjmp(sched_search_escape_);
-    enum sched_step_ came;
-
-    search->is_home_ = false;
-    search->changed_count_ = SIZE_MAX;
-    if (signal == 0) {
-        sched_search_is_guarded_ = 1;
-        came = sched_search_act_(search, choice) ? SCHED_CAME_BACK_
-                                                 : SCHED_CANNOT_;
-        sched_search_is_guarded_ = 0;
-        return came;
-    }
     sched_search_is_guarded_ = 0;
-    if (signal == -1)
+    if (signal == SCHED_MISUSED_)
         sched_search_find_(search, SCHED_FOUND_MISUSE, sched_search_sentence_);
-    else if (signal == SIGALRM) {
+    else if (signal == SCHED_REPORTED_) {
+        sched_search_has_report_ = true;
+        sched_search_find_(search, SCHED_FOUND_CRASH, sched_search_stopped_);
+    } else if (signal == SIGALRM) {
         sched_search_find_(search, SCHED_FOUND_HANG, "a step does not end");
         alarm(search->patience);
     } else
         sched_search_find_(search, SCHED_FOUND_CRASH,
                            sched_search_signal_(signal));
     return SCHED_DID_NOT_COME_BACK_;
+}
+
+/* The same within the guards. */
+static inline enum sched_step_
+sched_search_guarded_act_(struct sched_search *search, uint64_t choice)
+{
+    const int signal = setjmp(sched_search_escape_);
+    enum sched_step_ came;
+
+    if (signal != 0)
+        return sched_search_leave_(search, signal);
+    sched_search_is_guarded_ = 1;
+    came = sched_search_act_(search, choice) ? SCHED_CAME_BACK_ : SCHED_CANNOT_;
+    sched_search_is_guarded_ = 0;
+    return came;
+}
+
+/* The same; but where a sanitizer has reported, no other step. */
+static inline enum sched_step_ sched_search_try_(struct sched_search *search,
+                                                 uint64_t choice)
+{
+    search->is_home_ = false;
+    search->changed_count_ = SIZE_MAX;
+    if (sched_search_is_sanitized_) {
+        if (sched_search_was_stopped_(search, choice))
+            return sched_search_leave_(search, SCHED_REPORTED_);
+        if (search->limit == sched_search_report_)
+            return SCHED_CANNOT_;
+        if (!sched_search_has_report_)
+            sched_search_hold_(search, choice);
+    }
+    return sched_search_guarded_act_(search, choice);
 }
 
 /* The choice with the next answers to what the last step asked. Returns false
@@ -2348,6 +2440,8 @@ static inline unsigned sched_search_keep_(struct sched_search *search,
         found->schedule = sched_search_path_(search, state, choice);
         found->interleavings = 0;
     }
+    if (strcmp(search->finding_, sched_search_stopped_) == 0)
+        search->limit = sched_search_report_;
     search->finding_[0] = '\0';
     return (unsigned)i + 1;
 }
@@ -2614,6 +2708,9 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     unsigned found;
 
     if (came == SCHED_DID_NOT_COME_BACK_) {
+        if (search->with_partial_order &&
+            SCHED_ACTOR(choice) < search->task_count_)
+            sched_search_learn_(search, search->tasks_[SCHED_ACTOR(choice)]);
         outcome = sched_search_outcome_(search, search->finding_, state, choice,
                                         true);
         found = sched_search_keep_(search, state, choice);
@@ -3454,7 +3551,7 @@ static inline void sched_search_list(
     search->trail_count_ = 0;
     sched_search_guard_(old);
     sched_search_rewind(search);
-    if (most > 0)
+    if (most > 0 && search->limit != sched_search_report_)
         sched_search_list_from_(search, &listing);
     sched_search_unguard_(old);
 }

@@ -77,12 +77,20 @@ static void fuzz_exit(int status)
 #define realloc(old, size) fuzz_realloc(old, size)
 #define free(memory) fuzz_free(memory)
 #define exit(status) fuzz_exit(status)
+#define __sanitizer_set_death_callback fuzz_set_death_callback
 #include <sched/scenario.h>
 #undef malloc
 #undef calloc
 #undef realloc
 #undef free
 #undef exit
+#undef __sanitizer_set_death_callback
+
+/* The fuzzer has its own, which writes the input down. */
+void fuzz_set_death_callback(void (*callback)(void))
+{
+    (void)callback;
+}
 
 /* The scenario: tasks that race, pass, sleep, spawn, fail, ask and hang, as
    the order in which they run has it; and a bell from outside. */
