@@ -385,6 +385,13 @@ Test(proof, a_stop_without_a_code_is_an_end)
 
 static int trouble;
 
+#ifdef CHECK_COVERAGE /* for there is no sanitizer's runtime in that build */
+void __sanitizer_set_death_callback(void (*callback)(void))
+{
+    cr_assert_eq(callback, sched_search_on_sanitizer_);
+}
+#endif
+
 /* The sanitizers would find it first. */
 __attribute__((no_sanitize("undefined", "address"))) static enum pt_status
 in_trouble(struct sched_task *task)
@@ -434,6 +441,33 @@ Test(found, crashes_of_each_kind_and_misuse)
     expect_trouble(SIGBUS, SCHED_FOUND_CRASH, "a crash: bus error");
     expect_trouble(0, SCHED_FOUND_MISUSE, sched_error_text(SCHED_ENOTOWNER));
 }
+
+#ifdef CHECK_COVERAGE
+static int reports;
+
+static enum pt_status is_reported(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    if (++world.count == 2) {
+        reports++;
+        sched_search_on_sanitizer_();
+    }
+    PT_END(task);
+}
+
+Test(found, what_a_sanitizer_reports_once)
+{
+    sched_search_on_sanitizer_(); /* not in a step: not the search's */
+    set_up(2, is_reported);
+    sched_search_run(&search);
+    expect_found(SCHED_FOUND_CRASH, "a crash: a sanitizer stopped it", "0101");
+    cr_assert(!search.is_complete);
+    cr_assert_str_eq(search.limit, "sanitizer report");
+    cr_assert_eq(reports, 1);
+    done();
+}
+#endif
 
 static enum pt_status hangs(struct sched_task *task)
 {
