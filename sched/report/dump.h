@@ -28,6 +28,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "page.h"
 
 /* Types */
 
@@ -50,6 +51,13 @@ struct sched_cycles {
  */
 static inline void sched_dump(FILE *file, const struct sched *sched,
                               const struct sched_names *names, size_t most);
+
+/* The same in few lines: one for each of the first `most` of them, with its
+   innermost await and the line of that, and one or two for the cycle. */
+static inline void sched_dump_short(struct sched_page *page,
+                                    const struct sched *sched,
+                                    const struct sched_names *names,
+                                    size_t most);
 
 /*
  * The task that must do something before `task` can go on: the one that it
@@ -197,35 +205,37 @@ static inline int sched_dump_part_(FILE *file, int column, const char *part)
     return column + fprintf(file, "  %s", part);
 }
 
-/* "held by ...", or "for ..., ... and 2 more". */
-static inline void sched_dump_whom_(FILE *file, int column,
-                                    const struct sched_names *names,
-                                    const struct sched_task *task)
+enum { SCHED_WHOM_SIZE = 3 * SCHED_NAME_SIZE + 80 };
+
+/* "held by ...", or "for ..., ... and 2 more", or "", in `words`, which has
+   SCHED_WHOM_SIZE bytes. Returns `words`. */
+static inline char *sched_dump_whom_(const struct sched_names *names,
+                                     const struct sched_task *task, char *words)
 {
     enum { MOST = 3 };
     const struct sched_known *known = NULL;
     const struct sched_task *other = sched_waits_for(task);
-    char words[MOST * SCHED_NAME_SIZE + 80] = "";
     char name[SCHED_NAME_SIZE];
     size_t count = 0;
 
+    words[0] = '\0';
+    if (!(task->flags & SCHED_PARKED_) || task->on == task)
+        return words;
     if (other != NULL && other != task->on) {
-        snprintf(words, sizeof words, "held by %s%s",
+        snprintf(words, SCHED_WHOM_SIZE, "held by %s%s",
                  sched_names_of(names, other, name),
                  pt_is_finished(other) ? ", which has ended" : "");
-        sched_dump_part_(file, column, words);
-        return;
+        return words;
     }
     while ((known = sched_next_waited_for_(names, task, known)) != NULL)
         if (count++ < MOST)
-            snprintf(words + strlen(words), sizeof words - strlen(words),
+            snprintf(words + strlen(words), SCHED_WHOM_SIZE - strlen(words),
                      "%s%s", count > 1 ? ", " : "for ",
                      sched_known_words(known, name));
     if (count > MOST)
-        snprintf(words + strlen(words), sizeof words - strlen(words),
+        snprintf(words + strlen(words), SCHED_WHOM_SIZE - strlen(words),
                  " and %lu more", (unsigned long)(count - MOST));
-    if (count > 0)
-        sched_dump_part_(file, column, words);
+    return words;
 }
 
 /* What `known` does, in words, and where: a line for each of its awaits. */
@@ -240,6 +250,7 @@ static inline void sched_dump_task_(FILE *file, const struct sched *sched,
     unsigned i = known->sites.count;
     const char *at = " at ";
     char place[SCHED_NAME_SIZE + 40];
+    char whom[SCHED_WHOM_SIZE];
     int column = fprintf(file, "  %-12s ", sched_known_words(known, name));
 
     if (task == sched_current(sched)) {
@@ -268,8 +279,8 @@ static inline void sched_dump_task_(FILE *file, const struct sched *sched,
                  site->line);
         column = sched_dump_part_(file, column, place);
     }
-    if (is_parked && task->on != task)
-        sched_dump_whom_(file, column, names, task);
+    if (sched_dump_whom_(names, task, whom)[0] != '\0')
+        sched_dump_part_(file, column, whom);
     fputc('\n', file);
 }
 
@@ -393,7 +404,8 @@ sched_graph_next_(const struct sched_graph_ *graph,
     return next;
 }
 
-static inline void sched_dump_cycle_(FILE *file,
+/* "cycle: a -> b -> a", or nothing. */
+static inline void sched_dump_cycle_(struct sched_page *page,
                                      const struct sched_names *names)
 {
     const size_t capacity = names->capacity + 1;
@@ -419,13 +431,12 @@ static inline void sched_dump_cycle_(FILE *file,
         while ((known = sched_graph_next_(&graph, known)) != first)
             if (known->number < from->number)
                 from = known;
-        fprintf(file, "  cycle: %s", sched_known_words(from, name));
+        sched_page_add(page, "cycle: %s", sched_known_words(from, name));
         known = from;
         do {
             known = sched_graph_next_(&graph, known);
-            fprintf(file, " -> %s", sched_known_words(known, name));
+            sched_page_add(page, " -> %s", sched_known_words(known, name));
         } while (known != from);
-        fputc('\n', file);
     }
     free(graph.edges);
     free(graph.waits);
@@ -436,6 +447,7 @@ static inline void sched_dump(FILE *file, const struct sched *sched,
                               const struct sched_names *names, size_t most)
 {
     const struct sched_known *known = NULL;
+    struct sched_page cycle = {NULL, 0, 0};
     size_t shown = 0;
 
     while (shown < most &&
@@ -446,7 +458,59 @@ static inline void sched_dump(FILE *file, const struct sched *sched,
     if (sched->unfinished > shown)
         fprintf(file, "  and %lu more\n",
                 (unsigned long)(sched->unfinished - shown));
-    sched_dump_cycle_(file, names);
+    sched_dump_cycle_(&cycle, names);
+    if (cycle.length > 0)
+        fprintf(file, "  %s\n", cycle.text);
+    sched_page_free(&cycle);
+}
+
+static inline void sched_dump_short(struct sched_page *page,
+                                    const struct sched *sched,
+                                    const struct sched_names *names,
+                                    size_t most)
+{
+    const struct sched_known *known = NULL;
+    struct sched_page cycle = {NULL, 0, 0};
+    char whom[SCHED_WHOM_SIZE];
+    char name[SCHED_NAME_SIZE];
+    char line[400];
+    size_t shown = 0;
+    int widest = 0;
+    int used;
+    int room;
+
+    for (;
+         shown < most && (known = sched_next_unfinished_(names, known)) != NULL;
+         shown++) {
+        used = (int)strlen(sched_known_words(known, name));
+        widest = used > widest ? used : widest;
+    }
+    shown = 0;
+    known = NULL;
+    while (shown < most &&
+           (known = sched_next_unfinished_(names, known)) != NULL) {
+        sched_dump_whom_(names, known->task, whom);
+        used = snprintf(line, sizeof line, "  %-*s", widest,
+                        sched_known_words(known, name));
+        room = SCHED_PAGE_WIDTH - used - 12 - (int)strlen(whom);
+        if (known->sites.count > 0)
+            snprintf(line + used, sizeof line - (size_t)used,
+                     "  :%d %.*s%s%s%s", known->sites.site[0]->line,
+                     room > 10 ? room : 10, known->sites.site[0]->text,
+                     (int)strlen(known->sites.site[0]->text) > room ? ".." : "",
+                     whom[0] != '\0' ? ", " : "", whom);
+        sched_page_add(page, "%.*s\n", SCHED_PAGE_WIDTH, line);
+        shown++;
+    }
+    if (sched->unfinished > shown)
+        sched_page_add(page, "  and %lu more\n",
+                       (unsigned long)(sched->unfinished - shown));
+    sched_dump_cycle_(&cycle, names);
+    if (cycle.length > 2 * SCHED_PAGE_WIDTH - 8)
+        strcpy(cycle.text + 2 * SCHED_PAGE_WIDTH - 12, " ...");
+    if (cycle.length > 0)
+        sched_page_wrap(page, cycle.text, 2, 0);
+    sched_page_free(&cycle);
 }
 
 static inline void sched_cycle_words_(const struct sched_names *names,
