@@ -14,22 +14,21 @@
  * Prints, with --explore --tasks 2:
  *
  *     FOUND  check-then-act on balance in 4 of 6 interleavings
- *     What it had read, and decided on, was no longer true when it wrote.
+ *     What take[1] had read, and decided on, was no longer true when it wrote.
  *
  *     switch  take[0]                 take[1]
- *          1  :69 read balance = 100
- *             :70 pass
- *          2  .                       :69 read balance = 100
- *             .                       :70 pass
- *          3  :59 read balance = 100
- *             :61 write balance = 40
+ *          1  :68 read balance = 100
+ *             :69 pass
+ *          2  .                       :68 read balance = 100
+ *             .                       :69 pass
+ *          3  :58 read balance = 100
+ *             :60 write balance = 40
  *             end
- *          4  .                       :59 read balance = 40
- *             .                       :61 write balance = -20
+ *          4  .                       :58 read balance = 40
+ *             .                       :60 write balance = -20
  *             .                       end
  *
- *     also: the account is overdrawn: -20 in 4 of 6 interleavings
- *           v1:0,1*2,0
+ *     also: the account is overdrawn: -20 in 4 of 6: v1:0,1*2,0
  *     an order that is right: v1:0*2,1  (balance = 40)
  *     all 6 interleavings of 2 tasks: balance = 40 in 2, balance = -20 in 4
  *     replay: --tasks 2 --replay v1:0,1,0,1

@@ -11,23 +11,19 @@
  * Prints, with --explore --tasks 3:
  *
  *     FOUND  deadlock in 48 of 492 interleavings
+ *     3 of 3 tasks can never go on: ph[0], ph[1], ph[2].
  *
  *     switch  ph[0]                   ph[1]                   ph[2]
- *          1  :61 pass
- *          2  .                       :61 pass
- *          3  .                       .                       :61 pass
- *          4  .                       .                       :62 wait
- *          5  :62 wait
- *          6  .                       a cycle: ph[1] -> ph[2] -> ph[0] -> ph[1]
- *             .                       :62 wait
+ *          1  :57 pass
+ *          2  .                       :57 pass
+ *          3  .                       .                       :57 pass
+ *          4  .                       .                       :58 wait
+ *          5  :58 wait
+ *          6  .                       :58 wait
  *
- *     deadlock: 3 of 3 tasks can never go on
- *       ph[0]        waits on sched_mutex_lock(task, self->right)
- *                               06_hungry_philosophers.c:62  held by ph[1]
- *       ph[1]        waits on sched_mutex_lock(task, self->right)
- *                               06_hungry_philosophers.c:62  held by ph[2]
- *       ph[2]        waits on sched_mutex_lock(task, self->right)
- *                               06_hungry_philosophers.c:62  held by ph[0]
+ *       ph[0]  :58 sched_mutex_lock(task, self->right), held by ph[1]
+ *       ph[1]  :58 sched_mutex_lock(task, self->right), held by ph[2]
+ *       ph[2]  :58 sched_mutex_lock(task, self->right), held by ph[0]
  *       cycle: ph[0] -> ph[1] -> ph[2] -> ph[0]
  *
  *     an order that is right: v1:0,1*3,2,0*2,2*2  (the end)

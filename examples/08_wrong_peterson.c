@@ -15,32 +15,27 @@
  * Prints, with --explore:
  *
  *     FOUND  lost update on count
- *     p[1] wrote 1 over p[0]'s 1: it had read 0 at switch 4, and p[0] changed it at
- *     8.
+ *     p[1] wrote 1 over p[0]'s 1: it read 0 at switch 4, p[0] changed it at 8.
  *
- *        ...  3 switches before
  *     switch  p[0]                    p[1]
- *          4  .                       :85 read flag[you] = 0
- *             .                       :92 read count = 0
- *             .                       :93 yield
- *          5  :82 write flag[me] = 1
- *             :83 yield
- *          6  :85 read flag[you] = 1
- *             :87 yield
- *          7  :88 read turn = 0
- *             :92 read count = 0
- *             :93 yield
- *          8  :94 write count = 1
- *             :95 yield
- *          9  .                       :94 ! write count = 1
- *             .                       :95 yield
+ *        ...  3 more switches, see --replay
+ *          4  .                       :80 read flag[you] = 0
+ *             .                       :87 read count = 0
+ *             .                       :88 yield
+ *          5  :77 write flag[me] = 1
+ *             :78 yield
+ *          6  :80 read flag[you] = 1
+ *             :82 yield
+ *          7  :83 read turn = 0
+ *             :87 read count = 0
+ *             :88 yield
+ *          8  :89 write count = 1
+ *             :90 yield
+ *          9  .                       :89 ! write count = 1
+ *             .                       :90 yield
  *
  *     an order that is right: v1:0,1,0*2,1,0*2,1,0,1,0,1,0,1,0,1,0,1,0,1*3
- *     how they end: flag[me] = 0, flag[me]#2 = 0, turn = 0, count = 4; flag[me] = 0,
- *     flag[me]#2 = 0, turn = 1, count = 4; flag[me] = 0, flag[me]#2 = 0, turn = 0,
- *     count = 3; flag[me] = 0, flag[me]#2 = 0, turn = 1, count = 3; flag[me] = 0,
- *     flag[me]#2 = 0, turn = 1, count = 2; flag[me] = 0, flag[me]#2 = 0, turn = 0,
- *     count = 2
+ *     how they end: count = 4, count = 3, count = 2
  *     replay: --tasks 2 --replay v1:0,1*3,0*4,1
  *     FOUND: lost update on count; endless interleavings of 2 tasks, 1,911 states
  */

@@ -13,28 +13,24 @@
  * Prints, with --explore --tasks 3:
  *
  *     FOUND  deadlock in 2 of 14 interleavings
+ *     2 of 3 tasks can never go on: put, get[1].
  *
- *        ...  1 switch before
  *     switch  put                     get[0]                  get[1]
- *          2  .                       .                       :91 read count = 0
- *             .                       .                       :92 wait
- *          3  :76 read count = 0
- *             :78 write count = 1
+ *        ...  2 more switches, see --replay
+ *          3  :72 read count = 0
+ *             :74 write count = 1
  *             wake get[0]
- *             :76 read count = 1
- *             :77 wait
- *          4  .                       :91 read count = 1
- *             .                       :93 write count = 0
+ *             :72 read count = 1
+ *             :73 wait
+ *          4  .                       :87 read count = 1
+ *             .                       :89 write count = 0
  *             .                       wake get[1]
  *             .                       end
- *          5  .                       .                       :91 read count = 0
- *             .                       .                       :92 wait
+ *          5  .                       .                       :87 read count = 0
+ *             .                       .                       :88 wait
  *
- *     deadlock: 2 of 3 tasks can never go on
- *       put          waits on sched_condition_wait(task, &b->changed, &b->mutex)
- *                               10_lost_wakeup.c:77
- *       get[1]       waits on sched_condition_wait(task, &b->changed, &b->mutex)
- *                               10_lost_wakeup.c:92
+ *       put     :73 sched_condition_wait(task, &b->changed, &b->mutex)
+ *       get[1]  :88 sched_condition_wait(task, &b->changed, &b->mutex)
  *
  *     an order that is right: v1:0,1,0,2  (count = 0)
  *     all 14 interleavings of 3 tasks: count = 0 in 12, deadlock in 2

@@ -13,20 +13,19 @@
  * Prints, with --explore:
  *
  *     FOUND  deadlock in 6 of 16 interleavings
+ *     1 of 1 task can never go on: reader.
  *
- *     switch  reader
- *             -- interrupt receive
- *          1  :76 read received = 1
- *             :77 pass
- *             -- interrupt receive
- *             -- interrupt receive
- *          2  :78 write handled = 1
- *             :79 write has_more = 0
- *             :75 poll
+ *     switch  reader                  receive
+ *             .                       interrupt
+ *          1  :75 read received = 1
+ *             :76 pass
+ *             .                       interrupt
+ *             .                       interrupt
+ *          2  :77 write handled = 1
+ *             :78 write has_more = 0
+ *             :74 poll
  *
- *     deadlock: 1 of 1 task can never go on
- *       reader       waits on sched_until(task, uart->has_more)
- *                               12_missed_interrupt.c:75
+ *       reader  :74 sched_until(task, uart->has_more)
  *
  *     an order that is right: v2:i0*3,0*2
  *     all 16 interleavings of 1 task: has_more = 0, received = 3, handled = 3 in 10;

@@ -64,9 +64,11 @@ static inline void sched_scenario_misuse_(const char *sentence)
 
 #include "explore.h"
 #include "report/dump.h"
+#include "report/fold.h"
 #include "report/lanes.h"
 #include "report/merge.h"
 #include "report/names.h"
+#include "report/page.h"
 #include "report/text.h"
 #include "sched.h"
 #include "watch.h"
@@ -156,8 +158,8 @@ struct sched_choices_ {
 /* How much of a schedule is shown. */
 enum sched_shown_ {
     SCHED_SHOW_NOTHING_,
-    SCHED_SHOW_SENTENCE_,
-    SCHED_SHOW_ALL_
+    SCHED_SHOW_WORDS_, /* note its steps, and say what it leads to */
+    SCHED_SHOW_ROWS_   /* those that the fold has chosen */
 };
 
 /* One run: its options, its policy and the choices that it made. */
@@ -186,11 +188,21 @@ struct sched_run_ {
     uint64_t given;                    /* its answers to sched_choose */
     bool is_masked; /* no interrupt may come within this step */
     bool is_firing;
+    bool is_going_on; /* behind the schedule */
+    size_t size;      /* of the world */
+    int code;         /* of the run */
     enum sched_shown_ shown;
-    unsigned long hidden; /* switches without a row */
+    struct sched_lanes *lanes; /* of this run; or NULL */
+    struct sched_fold fold;    /* of the schedule that is shown */
+    struct sched_page head;    /* of a report: what was found, and why, */
+    struct sched_page end;     /* what stands behind the rows, */
+    struct sched_page tail;    /* and what is last */
 };
 
-enum { SCHED_ROWS_SHOWN_ = 14 }; /* of a schedule, in a report of a search */
+enum {
+    SCHED_REPORT_LINES_ = 25, /* of a search, at most */
+    SCHED_FEWEST_ROWS_ = 6    /* of its schedule, whatever else there is */
+};
 
 /* The command line: a table of flags */
 
@@ -289,35 +301,10 @@ static inline int sched_bad_use_(const char *program, const char *sentence,
     return SCHED_BAD_USE_;
 }
 
-/* Print `text` in lines of at most 79 bytes that begin at column `indent`;
-   `column` is where we are. */
-static inline void sched_print_wrapped_(const char *text, int indent,
-                                        int column)
-{
-    while (*text != '\0') {
-        const int length = (int)strcspn(text, " ");
-
-        if (column > indent && column + 1 + length > 79) {
-            printf("\n%*s", indent, "");
-            column = indent;
-        } else if (column > indent) {
-            putchar(' ');
-            column++;
-        } else {
-            printf("%*s", indent - column, "");
-            column = indent;
-        }
-        printf("%.*s", length, text);
-        column += length;
-        text += length;
-        text += *text == ' ';
-    }
-    putchar('\n');
-}
-
 static inline void sched_help_(const struct sched_run_ *run)
 {
     enum { INDENT = 22 };
+    struct sched_page page = {NULL, 0, 0};
     int column;
     size_t i;
 
@@ -333,7 +320,9 @@ static inline void sched_help_(const struct sched_run_ *run)
             putchar('\n');
             column = 0;
         }
-        sched_print_wrapped_(flag->help, INDENT, column);
+        sched_page_wrap(&page, flag->help, INDENT, column);
+        fputs(sched_page_text(&page), stdout);
+        sched_page_free(&page);
     }
     printf("\nExit status: 0 all was well in this run, or proved; 1 something "
            "was found;\n2 bad use, or a replay string that does not fit; 3 "
@@ -750,19 +739,19 @@ static inline bool sched_is_trailing_(const struct sched_choices_ *choices,
            SCHED_ITEM_KIND_(choices->item[i]) != SCHED_ITEM_ANSWER_;
 }
 
-/* Print the first `count` of `choices` as a replay string to `file`, or to
-   nowhere if it is NULL. Returns the number of its items. */
-static inline size_t sched_print_replay_(FILE *file, bool is_exact,
-                                         const struct sched_choices_ *choices,
-                                         size_t count)
+/* Add the first `count` of `choices` as a replay string to `page`. Returns the
+   number of its items. */
+static inline size_t sched_add_replay_(struct sched_page *page, bool is_exact,
+                                       const struct sched_choices_ *choices,
+                                       size_t count)
 {
     const char *separator =
         is_exact || sched_is_exact_(choices, count) ? "v2:" : "v1:";
     size_t items = 0;
     size_t i = 0;
 
-    if (file != NULL && count == 0)
-        fputs(separator, file);
+    if (count == 0)
+        sched_page_add(page, "%s", separator);
     while (i < count) {
         const size_t item = choices->item[i];
         const unsigned long number = (unsigned long)SCHED_ITEM_NUMBER_(item);
@@ -775,20 +764,19 @@ static inline size_t sched_print_replay_(FILE *file, bool is_exact,
             i++;
             continue;
         }
-        if (file != NULL) {
-            fputs(is_answer ? "=" : separator, file);
-            if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_)
-                fputc('t', file);
-            else
-                fprintf(file,
-                        SCHED_ITEM_KIND_(item) == SCHED_ITEM_INTERRUPT_ ? "i%lu"
-                                                                        : "%lu",
-                        number);
-            if (same > 1)
-                fprintf(file, "*%lu", (unsigned long)same);
-            else if (rising > 2)
-                fprintf(file, "-%lu", number + (unsigned long)rising - 1);
-        }
+        sched_page_add(page, "%s", is_answer ? "=" : separator);
+        if (SCHED_ITEM_KIND_(item) == SCHED_ITEM_TIME_)
+            sched_page_add(page, "t");
+        else
+            sched_page_add(page,
+                           SCHED_ITEM_KIND_(item) == SCHED_ITEM_INTERRUPT_
+                               ? "i%lu"
+                               : "%lu",
+                           number);
+        if (same > 1)
+            sched_page_add(page, "*%lu", (unsigned long)same);
+        else if (rising > 2)
+            sched_page_add(page, "-%lu", number + (unsigned long)rising - 1);
         separator = ",";
         i += same > 1 ? same : rising > 2 ? rising : 1;
         items++;
@@ -885,7 +873,9 @@ static inline struct sched_task *sched_scenario_choose_(struct sched *sched,
     struct sched_task *task = first;
     size_t number;
 
-    if (run->search != NULL)
+    if (run->is_going_on)
+        task = first;
+    else if (run->search != NULL)
         task = sched_search_task(run->search, run->choice);
     else if (run->at < run->script.count) {
         task = sched_choose_replayed_(run);
@@ -962,7 +952,11 @@ static inline bool sched_scenario_fire_(struct sched_run_ *run, size_t i,
         sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_INTERRUPT_, i));
     run->deviations_end = run->made.count;
     sched_emit_(run->sched, SCHED_EVENT_INTERRUPT, NULL, interrupts[i].name);
+    if (run->lanes != NULL)
+        run->lanes->handler = interrupts[i].name;
     interrupts[i].handle(run->scenario->world);
+    if (run->lanes != NULL)
+        run->lanes->handler = NULL;
     return true;
 }
 
@@ -1014,23 +1008,27 @@ static inline void sched_print_failed_(const struct sched_run_ *run)
    ready task, first come, first served says the rest. */
 static inline void sched_print_again_(const struct sched_run_ *run)
 {
+    struct sched_page page = {NULL, 0, 0};
     size_t count = run->made.count;
+    bool is_known = run->known_end >= count;
+    bool is_long = !is_known || sched_add_replay_(&page, run->is_exact,
+                                                  &run->made, count) > 12;
 
     printf("replay: --tasks %d%s", (int)run->options.tasks,
            run->options.prefills ? " --prefill" : "");
-    if (run->known_end < count ||
-        sched_print_replay_(NULL, run->is_exact, &run->made, count) > 12)
+    if (is_long) {
+        sched_page_free(&page);
         count = run->deviations_end;
-    if (run->options.is_random &&
-        (run->known_end < count ||
-         sched_print_replay_(NULL, run->is_exact, &run->made, count) > 24)) {
+        is_known = run->known_end >= count;
+        is_long =
+            sched_add_replay_(&page, run->is_exact, &run->made, count) > 24;
+    }
+    if (run->options.is_random && (is_long || !is_known))
         printf(" --random --seed %llu\n",
                (unsigned long long)run->options.seed);
-        return;
-    }
-    printf(" --replay ");
-    sched_print_replay_(stdout, run->is_exact, &run->made, count);
-    putchar('\n');
+    else
+        printf(" --replay %s\n", sched_page_text(&page));
+    sched_page_free(&page);
 }
 
 static inline int sched_verdict_(const struct sched_run_ *run, int code,
@@ -1085,40 +1083,129 @@ static inline int sched_verdict_(const struct sched_run_ *run, int code,
     return SCHED_FOUND_;
 }
 
+/* The name of who made the last step; "" if nobody did. */
+static inline char *sched_last_name_(const struct sched_run_ *run, char *name)
+{
+    const struct sched_known *known = NULL;
+    size_t i = run->made.count;
+
+    while (i > 0 && SCHED_ITEM_KIND_(run->made.item[i - 1]) != SCHED_ITEM_TASK_)
+        i--;
+    if (i > 0)
+        known = sched_names_at(&run->names, run->made.item[i - 1]);
+    name[0] = '\0';
+    return known != NULL ? sched_known_words(known, name) : name;
+}
+
 static inline bool sched_is_fatal_(const struct sched_found *found)
 {
     return found->kind >= SCHED_FOUND_MISUSE && found->kind <= SCHED_FOUND_HANG;
 }
 
-/* What the watch found, in one sentence. */
-static inline void sched_print_sentence_(const struct sched_run_ *run,
-                                         const struct sched_text *text)
+/* Who has lost whose update, in one sentence. */
+static inline void sched_lost_words_(const struct sched_run_ *run,
+                                     const struct sched_finding *finding,
+                                     char *line, size_t size)
 {
-    const struct sched_finding *finding = &text->first;
     char names[2][SCHED_NAME_SIZE];
     char values[3][SCHED_WORDS_SIZE];
-    char line[400];
 
-    if (text->lost > 0 && run->found->kind == SCHED_FOUND_LOST_UPDATE) {
-        sched_names_of(&run->names, finding->stale_write.task, names[0]);
-        sched_names_of(&run->names, finding->lost_write.task, names[1]);
-        sched_value_words(finding->access, finding->stale_write.value,
-                          values[0]);
-        sched_value_words(finding->access, finding->lost_write.value,
-                          values[1]);
-        sched_value_words(finding->access, finding->stale_read.value,
-                          values[2]);
+    sched_names_of(&run->names, finding->stale_write.task, names[0]);
+    sched_names_of(&run->names, finding->lost_write.task, names[1]);
+    sched_value_words(finding->access, finding->stale_write.value, values[0]);
+    sched_value_words(finding->access, finding->lost_write.value, values[1]);
+    sched_value_words(finding->access, finding->stale_read.value, values[2]);
+    snprintf(line, size,
+             "%s wrote %s over %s's %s: it read %s at switch %lu, %s changed "
+             "it at %lu.",
+             names[0], values[0], names[1], values[1], values[2],
+             (unsigned long)finding->stale_read.step, names[1],
+             (unsigned long)finding->lost_write.step);
+}
+
+/* "put, get[1] and 3 more": those that have not finished, as many as leave the
+   sentence on its line. */
+static inline void sched_add_unfinished_(const struct sched_run_ *run,
+                                         struct sched_page *words)
+{
+    enum { ROOM = 26 };
+    const struct sched_known *known = NULL;
+    char name[SCHED_NAME_SIZE];
+    size_t count = 0;
+
+    while ((count == 0 || words->length < ROOM) &&
+           (known = sched_next_unfinished_(&run->names, known)) != NULL)
+        sched_page_add(words, "%s%s", count++ > 0 ? ", " : "",
+                       sched_known_words(known, name));
+    if (run->sched->unfinished > count)
+        sched_page_add(words, " and %lu more",
+                       (unsigned long)(run->sched->unfinished - count));
+}
+
+/* What it means, in one sentence, to the head of the report. */
+static inline void sched_add_sentence_(struct sched_run_ *run,
+                                       const struct sched_text *text)
+{
+    char name[SCHED_NAME_SIZE];
+    struct sched_page words = {NULL, 0, 0};
+    char line[400] = "";
+
+    sched_last_name_(run, name);
+    switch (run->found->kind) {
+    case SCHED_FOUND_LOST_UPDATE:
+        if (text->lost > 0)
+            sched_lost_words_(run, &text->first, line, sizeof line);
+        else
+            snprintf(line, sizeof line,
+                     "%s wrote over a value that it had not seen.", name);
+        break;
+    case SCHED_FOUND_CHECK_THEN_ACT:
         snprintf(line, sizeof line,
-                 "%s wrote %s over %s's %s: it had read %s at switch %lu, and "
-                 "%s changed it at %lu.",
-                 names[0], values[0], names[1], values[1], values[2],
-                 (unsigned long)finding->stale_read.step, names[1],
-                 (unsigned long)finding->lost_write.step);
-        sched_print_wrapped_(line, 0, 0);
-    } else if (run->found->kind == SCHED_FOUND_CHECK_THEN_ACT) {
-        printf("What it had read, and decided on, was no longer true when it "
-               "wrote.\n");
+                 "What %s had read, and decided on, was no longer true when it "
+                 "wrote.",
+                 name);
+        break;
+    case SCHED_FOUND_DEADLOCK:
+        sched_add_unfinished_(run, &words);
+        snprintf(line, sizeof line, "%u of %lu task%s can never go on: %s.",
+                 run->sched->unfinished, sched_spawned_(run),
+                 sched_s_(sched_spawned_(run)), sched_page_text(&words));
+        sched_page_free(&words);
+        break;
+    case SCHED_FOUND_STOP:
+        snprintf(line, sizeof line, "%s stopped it with code %d.", name,
+                 run->sched->stop_code);
+        break;
+    case SCHED_FOUND_MISUSE:
+    case SCHED_FOUND_CRASH:
+    case SCHED_FOUND_HANG:
+        snprintf(line, sizeof line, "%s did not come back from switch %lu.",
+                 name, run->switches + 1);
+        break;
+    default: /* the finding is its own sentence */
+        return;
     }
+    sched_page_wrap(&run->head, line, 0, 0);
+}
+
+/* The steps that the finding is made of; for want of others, the last one. */
+static inline void sched_mark_(struct sched_run_ *run,
+                               const struct sched_text *text)
+{
+    const struct sched_finding *finding = &text->first;
+    const struct sched_known *known = NULL;
+
+    while (run->found->kind == SCHED_FOUND_DEADLOCK &&
+           (known = sched_next_unfinished_(&run->names, known)) != NULL)
+        sched_fold_prefer(&run->fold, known->number);
+    if (text->lost > 0 && run->found->kind == SCHED_FOUND_LOST_UPDATE) {
+        sched_fold_mark(&run->fold, finding->stale_read.step);
+        sched_fold_mark(&run->fold, finding->lost_read.step);
+        sched_fold_mark(&run->fold, finding->lost_write.step);
+    }
+    if (run->found->kind != SCHED_FOUND_LIVELOCK)
+        sched_fold_mark(&run->fold, run->fold.count);
+    sched_fold_name(&run->fold, &run->names);
 }
 
 /* What a schedule of a search led to; its last choice is not made where it
@@ -1126,26 +1213,31 @@ static inline void sched_print_sentence_(const struct sched_run_ *run,
 static inline void sched_show_end_(struct sched_run_ *run,
                                    const struct sched_text *text)
 {
+    enum { MOST = 4 };
     char name[SCHED_NAME_SIZE];
-    const struct sched_task *task;
+    const struct sched_task *task = NULL;
 
     if (run->found == NULL)
         return;
-    if (run->shown == SCHED_SHOW_SENTENCE_)
-        sched_print_sentence_(run, text);
-    if (run->found->kind == SCHED_FOUND_DEADLOCK &&
-        run->shown == SCHED_SHOW_ALL_)
-        sched_print_stuck_(run);
-    if (!sched_is_fatal_(run->found))
-        return;
-    task = sched_search_task(
-        run->search,
-        run->found->schedule.choice[run->found->schedule.count - 1]);
+    if (sched_is_fatal_(run->found))
+        task = sched_search_task(
+            run->search,
+            run->found->schedule.choice[run->found->schedule.count - 1]);
     if (task != NULL)
         sched_add_choice_(&run->made, sched_number_of_(run, task));
-    if (run->shown == SCHED_SHOW_ALL_ && task != NULL)
-        printf("then %s: %s\n", sched_names_of(&run->names, task, name),
-               run->found->text);
+    if (run->shown != SCHED_SHOW_WORDS_)
+        return;
+    sched_mark_(run, text);
+    sched_add_sentence_(run, text);
+    if (run->found->kind == SCHED_FOUND_DEADLOCK)
+        sched_dump_short(&run->end, run->sched, &run->names, MOST);
+    if (task != NULL) {
+        char line[SCHED_NAME_SIZE + SCHED_FOUND_TEXT + 20];
+
+        snprintf(line, sizeof line, "then %s: %s",
+                 sched_names_of(&run->names, task, name), run->found->text);
+        sched_page_wrap(&run->end, line, 0, 0);
+    }
 }
 
 static inline int sched_too_many_(const struct sched_run_ *run)
@@ -1189,6 +1281,29 @@ static inline void sched_scenario_on_shared_(void *context, void *address,
     run->is_firing = false;
 }
 
+/* Go on behind a schedule from which nothing ends, first come, first served,
+   for as long as it takes to see what comes again. */
+static inline void sched_show_loop_(struct sched_run_ *run)
+{
+    const size_t made = run->made.count;
+    int steps;
+
+    if (run->shown == SCHED_SHOW_NOTHING_ ||
+        run->found->kind != SCHED_FOUND_LIVELOCK ||
+        strstr(run->found->text, "nothing ends") == NULL)
+        return;
+    run->is_going_on = true;
+    for (steps = 3 * SCHED_FOLD_PERIOD;
+         steps > 0 && sched_next_ready(run->sched, NULL) != NULL; steps--) {
+        run->sched->poller = NULL;
+        sched_step(run->sched);
+        sched_search_settle_(run->sched, !sched_waits_for_interrupts_(run));
+    }
+    run->is_going_on = false;
+    run->made.count = made;
+    run->fold.is_endless = true;
+}
+
 /* Follow a schedule of a search. */
 static inline void sched_follow_search_(struct sched_run_ *run)
 {
@@ -1212,6 +1327,8 @@ static inline void sched_follow_search_(struct sched_run_ *run)
         }
         sched_search_settle_(run->sched, !sched_waits_for_interrupts_(run));
     }
+    if (run->found != NULL)
+        sched_show_loop_(run);
 }
 
 /* Step as a script says that has more to say than which task is next. */
@@ -1251,11 +1368,14 @@ static inline void sched_follow_(struct sched_run_ *run)
 }
 
 /* Run until all have ended, with interrupts where nothing else can go on. */
-static inline int sched_run_on_(struct sched_run_ *run)
+static inline void sched_run_on_(struct sched_run_ *run)
 {
-    int code = sched_run(run->sched);
+    int code;
     size_t i = 0;
 
+    if (run->is_exact)
+        sched_follow_(run);
+    code = sched_run(run->sched);
     while (code == SCHED_DEADLOCK && i < SCHED_MOST_INTERRUPTS &&
            sched_waits_for_interrupts_(run)) {
         if (sched_scenario_fire_(run, i, true))
@@ -1263,7 +1383,7 @@ static inline int sched_run_on_(struct sched_run_ *run)
         else
             i++;
     }
-    return code;
+    run->code = code;
 }
 
 /* Fill the world with 0xff, all but its tasks: sched_spawn wants them zero. */
@@ -1284,22 +1404,23 @@ static inline void sched_prefill_(const struct sched_run_ *run, size_t size)
     free(tasks);
 }
 
+static inline void sched_call_setup_(struct sched_run_ *run)
+{
+    sched_init(run->sched);
+    run->size =
+        run->scenario->setup(run->scenario->world, (int)run->options.tasks);
+}
+
 /* Set the world up; where memory is to hold something, it is what setup says
    is in use. Returns its size, 0 if there are too many tasks. */
-static inline size_t sched_make_world_(const struct sched_run_ *run)
+static inline size_t sched_make_world_(struct sched_run_ *run)
 {
-    const struct sched_scenario *scenario = run->scenario;
-    const int tasks = (int)run->options.tasks;
-    size_t size;
-
-    sched_init(run->sched);
-    size = scenario->setup(scenario->world, tasks);
-    if (size != 0 && run->options.prefills) {
-        sched_prefill_(run, size);
-        sched_init(run->sched);
-        scenario->setup(scenario->world, tasks);
-    }
-    return size;
+    sched_call_setup_(run);
+    if (run->size == 0 || !run->options.prefills)
+        return run->size;
+    sched_prefill_(run, run->size);
+    sched_call_setup_(run);
+    return run->size;
 }
 
 /* Set the world up, run it and report. */
@@ -1331,9 +1452,12 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     sched_text_init(&text, stdout, &run->names);
     if (columns != NULL && !sched_parse_number_(columns, 1000, &width))
         width = 80;
-    sched_lanes_init(&lanes, run->shown == SCHED_SHOW_SENTENCE_ ? NULL : stdout,
+    if (run->shown != SCHED_SHOW_NOTHING_)
+        width = 80; /* and the report is as long as it is anywhere */
+    sched_lanes_init(&lanes, run->shown == SCHED_SHOW_WORDS_ ? NULL : stdout,
                      &run->names, (int)width);
-    lanes.hidden = run->hidden;
+    if (run->shown != SCHED_SHOW_NOTHING_)
+        sched_lanes_use(&lanes, &run->fold);
     text.is_quiet = run->options.trace != SCHED_TO_TEXT_;
     run->answers.on_event = sched_scenario_answer_;
     for (task = sched_next_ready(run->sched, NULL); task != NULL;
@@ -1343,11 +1467,13 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     sched_add_sink(run->sched, &run->names.sink);
     sched_add_sink(run->sched, &watch.sink);
     sched_cycles_init(&run->cycles, &run->names);
-    sched_add_sink(run->sched, &run->cycles.sink);
+    if (run->search == NULL) /* a report has the cycle elsewhere */
+        sched_add_sink(run->sched, &run->cycles.sink);
     sched_add_sink(run->sched, &text.sink);
-    if (run->options.trace == SCHED_TO_LANES_ ||
-        run->shown == SCHED_SHOW_SENTENCE_)
+    if (run->options.trace == SCHED_TO_LANES_) {
         sched_add_sink(run->sched, &lanes.sink);
+        run->lanes = &lanes;
+    }
     run->sched->choose = sched_scenario_choose_;
     run->sched->choose_context = run;
     if (SCHED_IS_AUTOMATIC_) {
@@ -1357,16 +1483,13 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
 
     if (run->search != NULL)
         sched_follow_search_(run);
-    else if (run->is_exact)
-        sched_follow_(run);
-    if (run->search == NULL)
-        code = sched_run_on_(run);
+    else
+        sched_run_on_(run);
     if (SCHED_IS_AUTOMATIC_)
         sched_auto_on_access = NULL;
-    if (lanes.file != NULL)
+    if (run->options.trace == SCHED_TO_LANES_)
         sched_lanes_finish(&lanes);
-    else
-        run->hidden = sched_lanes_before(&lanes, SCHED_ROWS_SHOWN_);
+    run->lanes = NULL;
     if (run->search == NULL)
         sched_text_finish(&text);
     if (run->search != NULL)
@@ -1374,7 +1497,7 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     else if (run->at < run->script.count)
         code = sched_too_long_(run);
     else
-        code = sched_verdict_(run, code, &watch);
+        code = sched_verdict_(run, run->code, &watch);
     free(variables);
     free(known);
     free(seen);
@@ -1450,29 +1573,25 @@ static inline void sched_show_(struct sched_run_ *run,
     run->found = found;
     run->shown = shown;
     run->options.trace =
-        shown == SCHED_SHOW_ALL_ ? SCHED_TO_LANES_ : SCHED_TO_NONE_;
+        shown != SCHED_SHOW_NOTHING_ ? SCHED_TO_LANES_ : SCHED_TO_NONE_;
     sched_scenario_run_(run);
 }
 
-enum { SCHED_ITEMS_SHOWN_ = 24 }; /* of a schedule that is one of some */
+/* The choices of the schedule that was shown last, as a replay string. */
+static inline void sched_add_schedule_(const struct sched_run_ *run,
+                                       struct sched_page *page)
+{
+    sched_add_replay_(page, run->search->has_polled || run->options.any_time,
+                      &run->made, run->made.count);
+}
 
 static inline void sched_print_schedule_(const struct sched_run_ *run)
 {
-    sched_print_replay_(stdout,
-                        run->search->has_polled || run->options.any_time,
-                        &run->made, run->made.count);
-}
+    struct sched_page page = {NULL, 0, 0};
 
-/* The same on a line, or nothing if it would be a long one. */
-static inline void sched_print_short_(const struct sched_run_ *run,
-                                      const char *before, const char *behind)
-{
-    if (sched_print_replay_(NULL, true, &run->made, run->made.count) >
-        SCHED_ITEMS_SHOWN_)
-        return;
-    fputs(before, stdout);
-    sched_print_schedule_(run);
-    printf(*behind != '\0' && strlen(behind) < 30 ? "  (%s)\n" : "\n", behind);
+    sched_add_schedule_(run, &page);
+    fputs(sched_page_text(&page), stdout);
+    sched_page_free(&page);
 }
 
 /* " in 4 of 6 interleavings", or of walks, if that is known. */
@@ -1491,51 +1610,140 @@ static inline const char *sched_share_words_(const struct sched_search *search,
     return words;
 }
 
-static inline void sched_print_outcomes_(struct sched_run_ *run,
-                                         const struct sched_search *search)
+/* An order on which nothing was found; if its string is long, as far as it is
+   not first come, first served. */
+static inline void sched_add_right_(struct sched_run_ *run,
+                                    const struct sched_search *search)
 {
-    enum { MOST = 6 };
+    static const char words[] = "an order that is right: ";
+    struct sched_page page = {NULL, 0, 0};
+    size_t room = SCHED_PAGE_WIDTH + 1 - strlen(words);
+    const char *behind = "";
+    bool is_exact = search->has_polled || run->options.any_time;
+
+    if (search->found_count == 0 || search->right.choice == NULL)
+        return;
+    sched_show_(run, search, NULL, &search->right, SCHED_SHOW_NOTHING_);
+    is_exact |= sched_is_exact_(&run->made, run->made.count);
+    sched_add_schedule_(run, &page);
+    if (page.length > room && !is_exact) {
+        behind = ", then first come, first served";
+        sched_page_free(&page);
+        sched_add_replay_(&page, false, &run->made, run->deviations_end);
+    }
+    if (page.length + strlen(behind) > room)
+        sched_page_add(&run->tail,
+                       "an order that is right: one of %lu choices, "
+                       "too long for this report\n",
+                       (unsigned long)search->right.count);
+    else if (*behind != '\0' || strlen(search->right_text) > 30 ||
+             page.length + strlen(search->right_text) + 4 > room)
+        sched_page_add(&run->tail, "%s%s%s\n", words, sched_page_text(&page),
+                       behind);
+    else
+        sched_page_add(&run->tail, "%s%s  (%s)\n", words,
+                       sched_page_text(&page), search->right_text);
+    sched_page_free(&page);
+}
+
+/* What `text`, an outcome, says of `variable`, "count = 1"; all of it if that
+   is NULL, or not the name of one. `words` has SCHED_OUTCOME_TEXT bytes. */
+static inline void sched_outcome_of_(const char *text, const char *variable,
+                                     char *words)
+{
+    const size_t length = variable != NULL ? strlen(variable) : 0;
+    const char *only = NULL;
+    const char *at = length > 0 ? text : NULL;
+
+    while (at != NULL) {
+        if (strncmp(at, variable, length) == 0 && at[length] == '#')
+            only = at = NULL; /* two of one name */
+        else if (strncmp(at, variable, length) == 0 && at[length] == ' ')
+            only = at;
+        at = at != NULL ? strstr(at, ", ") : NULL;
+        at += at != NULL ? 2 : 0;
+    }
+    if (only != NULL)
+        snprintf(words, SCHED_OUTCOME_TEXT, "%.*s", (int)strcspn(only, ","),
+                 only);
+    else
+        snprintf(words, SCHED_OUTCOME_TEXT, "%s", text);
+}
+
+struct sched_ends_ {
+    char text[SCHED_MOST_OUTCOMES][SCHED_OUTCOME_TEXT];
+    double interleavings[SCHED_MOST_OUTCOMES];
+    size_t count;
+};
+
+/* How interleavings end; where a variable was found, by that alone. */
+static inline void sched_collect_ends_(struct sched_ends_ *ends,
+                                       const struct sched_search *search)
+{
+    const struct sched_found *found = search->found;
+    char variable[17] = "";
+    size_t i, j;
+
+    if (search->found_count > 0 && (found->kind == SCHED_FOUND_LOST_UPDATE ||
+                                    found->kind == SCHED_FOUND_CHECK_THEN_ACT))
+        snprintf(variable, sizeof variable, "%.16s",
+                 sched_last_part(found->text));
+    ends->count = 0;
+    for (i = 0; i < search->outcome_count; i++) {
+        char *text = ends->text[ends->count];
+
+        sched_outcome_of_(search->outcomes[i].text, variable, text);
+        for (j = 0; j < ends->count && strcmp(ends->text[j], text) != 0; j++) {
+        }
+        if (j == ends->count) {
+            ends->count++;
+            ends->interleavings[j] = 0;
+        }
+        ends->interleavings[j] += search->outcomes[i].interleavings;
+    }
+}
+
+/* "all 6 interleavings of 2 tasks: count = 1 in 4, count = 2 in 2" */
+static inline void sched_add_outcomes_(struct sched_run_ *run,
+                                       const struct sched_search *search)
+{
+    enum { MOST = 6, ROOM = 3 * SCHED_PAGE_WIDTH };
     const bool walks = search->order >= SCHED_RANDOM_WALK;
+    const bool is_counted = search->is_counted || walks;
     const double count = walks ? (double)search->walked : search->interleavings;
     const char *separator = ", ";
-    char text[MOST * (SCHED_OUTCOME_TEXT + 40) + 200];
+    struct sched_page line = {NULL, 0, 0};
+    struct sched_ends_ ends;
     char words[32];
-    size_t used;
     size_t i;
 
-    if (search->found_count > 0 && search->right.choice != NULL) {
-        sched_show_(run, search, NULL, &search->right, SCHED_SHOW_NOTHING_);
-        sched_print_short_(run, "an order that is right: ", search->right_text);
-    }
     if (search->outcome_count == 0)
         return;
-    if (search->is_counted || walks)
-        snprintf(text, sizeof text,
-                 "all %s %s%s of %d task%s: ", sched_count_words_(count, words),
-                 walks ? "walk" : "interleaving", count == 1 ? "" : "s",
-                 (int)run->options.tasks,
-                 sched_s_((unsigned long)run->options.tasks));
+    sched_collect_ends_(&ends, search);
+    if (is_counted)
+        sched_page_add(&line, "all %s %s%s of %d task%s: ",
+                       sched_count_words_(count, words),
+                       walks ? "walk" : "interleaving", count == 1 ? "" : "s",
+                       (int)run->options.tasks,
+                       sched_s_((unsigned long)run->options.tasks));
     else
-        snprintf(text, sizeof text, "how %s end: ",
-                 search->is_complete ? "they" : "those that were seen");
-    for (i = 0; i < search->outcome_count; i++)
-        if (strchr(search->outcomes[i].text, ',') != NULL)
+        sched_page_add(&line, "how %s end: ",
+                       search->is_complete ? "they" : "those that were seen");
+    for (i = 0; i < ends.count; i++)
+        if (strchr(ends.text[i], ',') != NULL)
             separator = "; ";
-    for (i = 0; i < search->outcome_count && i < MOST; i++) {
-        used = strlen(text);
-        snprintf(text + used, sizeof text - used, "%s%s",
-                 i > 0 ? separator : "", search->outcomes[i].text);
-        used = strlen(text);
-        if (search->is_counted || walks)
-            snprintf(
-                text + used, sizeof text - used, " in %s",
-                sched_count_words_(search->outcomes[i].interleavings, words));
+    for (i = 0; i < ends.count && i < MOST; i++) {
+        if (i > 0 && line.length + strlen(ends.text[i]) + 40 > ROOM)
+            break;
+        sched_page_add(&line, "%s%s", i > 0 ? separator : "", ends.text[i]);
+        if (is_counted)
+            sched_page_add(&line, " in %s",
+                           sched_count_words_(ends.interleavings[i], words));
     }
-    used = strlen(text);
-    if (search->outcome_count > MOST)
-        snprintf(text + used, sizeof text - used, " and %lu more",
-                 (unsigned long)search->outcome_count - MOST);
-    sched_print_wrapped_(text, 0, 0);
+    if (i < ends.count)
+        sched_page_add(&line, " and %lu more", (unsigned long)(ends.count - i));
+    sched_page_wrap(&run->tail, line.text, 0, 0);
+    sched_page_free(&line);
 }
 
 static inline const char *sched_verdict_word_(const struct sched_search *search)
@@ -1545,69 +1753,106 @@ static inline const char *sched_verdict_word_(const struct sched_search *search)
                                    : "SEARCHED";
 }
 
-static inline void sched_print_verdict_(const struct sched_run_ *run,
-                                        const struct sched_search *search)
+/* "lost update on count; ", or nothing. */
+static inline void sched_add_what_(struct sched_page *page,
+                                   const struct sched_search *search, int most)
+{
+    char what[SCHED_FOUND_TEXT + 20];
+
+    if (search->found_count > 0)
+        sched_page_add(page, "%.*s; ", most > 20 ? most : 20,
+                       search->found[0].kind >= SCHED_FOUND_LIVELOCK &&
+                               search->found[0].kind <=
+                                   SCHED_FOUND_NONDETERMINISM
+                           ? sched_found_kind_(search->found[0].kind)
+                           : sched_found_words_(&search->found[0], what));
+}
+
+/* The last line, with `detail` from 2, all that it has, to 0. */
+static inline void sched_add_counts_(struct sched_page *page,
+                                     const struct sched_run_ *run,
+                                     const struct sched_search *search,
+                                     int detail)
 {
     const int tasks = (int)run->options.tasks;
-    char what[SCHED_FOUND_TEXT + 20];
     char words[32];
 
-    printf("%s: ", sched_verdict_word_(search));
-    if (search->found_count > 0)
-        printf("%.60s; ",
-               search->found[0].kind >= SCHED_FOUND_LIVELOCK &&
-                       search->found[0].kind <= SCHED_FOUND_NONDETERMINISM
-                   ? sched_found_kind_(search->found[0].kind)
-                   : sched_found_words_(&search->found[0], what));
-    if (search->is_counted)
-        printf("all %s interleaving%s of %d task%s, ",
-               sched_count_words_(search->interleavings, words),
-               search->interleavings == 1 ? "" : "s", tasks,
-               sched_s_((unsigned long)tasks));
-    else if (search->is_complete)
-        printf("%s interleavings of %d task%s, ",
-               search->is_endless ? "endless" : "all", tasks,
-               sched_s_((unsigned long)tasks));
+    if (detail > 0 && (search->is_counted || search->is_complete)) {
+        if (search->is_counted)
+            sched_page_add(page, "all %s interleaving%s",
+                           sched_count_words_(search->interleavings, words),
+                           search->interleavings == 1 ? "" : "s");
+        else
+            sched_page_add(page, "%s interleavings",
+                           search->is_endless ? "endless" : "all");
+        if (detail > 1)
+            sched_page_add(page, " of %d task%s", tasks,
+                           sched_s_((unsigned long)tasks));
+        sched_page_add(page, ", ");
+    }
     if (search->order >= SCHED_RANDOM_WALK)
-        printf("%s walks", sched_count_words_((double)search->walked, words));
+        sched_page_add(page, "%s walks",
+                       sched_count_words_((double)search->walked, words));
     else
-        printf("%s states", sched_count_words_(search->states, words));
+        sched_page_add(page, "%s states",
+                       sched_count_words_(search->states, words));
     if (!search->is_complete)
-        printf(", not all");
+        sched_page_add(page, ", not all");
     if (run->options.shard != NULL)
-        printf(" of shard %s", run->options.shard);
-    putchar('\n');
+        sched_page_add(page, " of shard %s", run->options.shard);
+}
+
+/* One line, whatever is left out for it; a part of what was found stays. */
+static inline void sched_add_verdict_(struct sched_run_ *run,
+                                      const struct sched_search *search)
+{
+    const char *word = sched_verdict_word_(search);
+    struct sched_page what = {NULL, 0, 0};
+    struct sched_page counts = {NULL, 0, 0};
+    size_t used;
+    int detail = 3;
+
+    sched_add_what_(&what, search, 60);
+    do {
+        sched_page_free(&counts);
+        sched_add_counts_(&counts, run, search, --detail);
+        used = strlen(word) + 2 + counts.length;
+    } while (detail > 0 && used + what.length > SCHED_PAGE_WIDTH + 1);
+    if (used + what.length > SCHED_PAGE_WIDTH + 1) {
+        sched_page_free(&what);
+        sched_add_what_(&what, search, SCHED_PAGE_WIDTH - 1 - (int)used);
+    }
+    sched_page_add(&run->tail, "%s: %s%s\n", word, sched_page_text(&what),
+                   sched_page_text(&counts));
+    sched_page_free(&what);
+    sched_page_free(&counts);
 }
 
 /* How it was searched, and what that leaves open. */
-static inline void sched_print_how_(const struct sched_run_ *run,
-                                    const struct sched_search *search)
+static inline void sched_add_how_(struct sched_run_ *run,
+                                  const struct sched_search *search)
 {
-    char text[400];
-    size_t used;
+    struct sched_page line = {NULL, 0, 0};
 
-    snprintf(text, sizeof text, "%s time, %.0f steps, %.2g s, %lu MB",
-             run->options.any_time ? "any" : "lazy", (double)search->steps,
-             search->seconds_used,
-             (unsigned long)(search->memory_used >> 20) + 1);
-    used = strlen(text);
+    sched_page_add(&line, "%s time, %.0f steps, %.2g s, %lu MB",
+                   run->options.any_time ? "any" : "lazy",
+                   (double)search->steps, search->seconds_used,
+                   (unsigned long)(search->memory_used >> 20) + 1);
     if (search->limit != NULL)
-        snprintf(text + used, sizeof text - used,
-                 strcmp(search->limit, "bits") == 0 ||
-                         strcmp(search->limit, "walks") == 0
-                     ? "; these are not all that there are"
-                     : "; the limit was reached: %s",
-                 search->limit);
-    used = strlen(text);
+        sched_page_add(&line,
+                       strcmp(search->limit, "bits") == 0 ||
+                               strcmp(search->limit, "walks") == 0
+                           ? "; these are not all that there are"
+                           : "; the limit was reached: %s",
+                       search->limit);
     if (search->order < SCHED_RANDOM_WALK)
-        snprintf(text + used, sizeof text - used,
-                 "; a state was taken for another: p < %.0e",
-                 search->omission + 1e-15);
-    used = strlen(text);
+        sched_page_add(&line, "; a state was taken for another: p < %.0e",
+                       search->omission + 1e-15);
     if (search->is_unfair)
-        snprintf(text + used, sizeof text - used,
-                 "; they go on for ever only where a ready task never runs");
-    sched_print_wrapped_(text, 0, 0);
+        sched_page_add(&line, "; they go on for ever only where a ready task "
+                              "never runs");
+    sched_page_wrap(&run->tail, line.text, 0, 0);
+    sched_page_free(&line);
 }
 
 struct sched_listed_ {
@@ -1656,53 +1901,189 @@ static inline void sched_print_list_(struct sched_run_ *run,
     free(listed.outcome);
 }
 
-static inline void sched_print_found_(struct sched_run_ *run,
-                                      const struct sched_search *search)
+/* "replay: ..."; where it is longer than a line, a shell puts the lines
+   together again. */
+static inline void sched_add_again_(struct sched_run_ *run,
+                                    const struct sched_page *replay)
+{
+    enum { MOST = 3 };
+    const char *rest = sched_page_text(replay);
+    char line[SCHED_PAGE_WIDTH + 1];
+    int used = snprintf(line, sizeof line, "replay: --tasks %d%s --replay ",
+                        (int)run->options.tasks,
+                        run->options.prefills ? " --prefill" : "");
+    size_t length = strlen(rest);
+
+    sched_page_add(&run->tail, "%s", line);
+    if (length > MOST * (SCHED_PAGE_WIDTH - 8) - (size_t)used) {
+        sched_page_add(&run->tail, "STRING, which --json prints: it is long\n");
+        return;
+    }
+    while (used + (int)length > SCHED_PAGE_WIDTH + 1) {
+        int part = SCHED_PAGE_WIDTH - used;
+
+        while (part > 1 && rest[part - 1] != ',')
+            part--;
+        sched_page_add(&run->tail, "%.*s\\\n", part, rest);
+        rest += part;
+        length -= (size_t)part;
+        used = 0;
+    }
+    sched_page_add(&run->tail, "%s\n", rest);
+}
+
+/* A line for each of the next `most` findings. */
+static inline void sched_add_also_(struct sched_run_ *run,
+                                   const struct sched_search *search,
+                                   size_t most)
+{
+    char what[SCHED_FOUND_TEXT + 20];
+    char some[32];
+    char all[32];
+    size_t i;
+
+    for (i = 1; i < search->found_count && i <= most; i++) {
+        const struct sched_found *found = &search->found[i];
+        struct sched_page line = {NULL, 0, 0};
+        struct sched_page replay = {NULL, 0, 0};
+
+        sched_page_add(&line, "also: %s", sched_found_words_(found, what));
+        if (search->is_counted)
+            sched_page_add(&line, " in %s of %s",
+                           sched_count_words_(found->interleavings, some),
+                           sched_count_words_(search->interleavings, all));
+        sched_show_(run, search, found, &found->schedule, SCHED_SHOW_NOTHING_);
+        sched_add_schedule_(run, &replay);
+        if (replay.length < SCHED_PAGE_WIDTH - 6)
+            sched_page_add(&line, ": %s", replay.text);
+        sched_page_wrap(&run->tail, line.text, 0, 0);
+        sched_page_free(&line);
+        sched_page_free(&replay);
+    }
+    if (i < search->found_count)
+        sched_page_add(&run->tail, "also: %lu more, see --json\n",
+                       (unsigned long)(search->found_count - i));
+}
+
+/* All that stands behind the schedule. */
+static inline void sched_add_tail_(struct sched_run_ *run,
+                                   const struct sched_search *search,
+                                   const struct sched_page *replay, size_t also)
+{
+    sched_page_free(&run->tail);
+    sched_add_also_(run, search, also);
+    sched_add_right_(run, search);
+    sched_add_outcomes_(run, search);
+    sched_add_how_(run, search);
+    if (search->found_count > 0)
+        sched_add_again_(run, replay);
+    sched_add_verdict_(run, search);
+}
+
+/* How many lines the schedule may have. */
+static inline unsigned sched_lines_left_(const struct sched_run_ *run)
+{
+    const unsigned used = sched_page_lines(&run->head) + 1 +
+                          sched_page_lines(&run->end) + (run->end.length > 0) +
+                          1 + sched_page_lines(&run->tail);
+
+    return used + SCHED_FEWEST_ROWS_ < SCHED_REPORT_LINES_
+               ? SCHED_REPORT_LINES_ - used
+               : SCHED_FEWEST_ROWS_;
+}
+
+static inline enum sched_search_order
+sched_order_(const struct sched_options_ *options)
+{
+    return options->pct > 0       ? SCHED_PCT
+           : options->walks > 0   ? SCHED_RANDOM_WALK
+           : options->bitstate    ? SCHED_BITSTATE
+           : options->depth_first ? SCHED_DEPTH_FIRST
+                                  : SCHED_BREADTH_FIRST;
+}
+
+/* Make the world, and ask what the flags ask. */
+static inline void sched_ask_(struct sched_run_ *run,
+                              struct sched_search *search)
+{
+    const struct sched_scenario *scenario = run->scenario;
+    const struct sched_options_ *options = &run->options;
+
+    memset(search, 0, sizeof *search);
+    search->world = scenario->world;
+    search->size = sched_make_world_(run);
+    search->check = scenario->check;
+    search->groups = scenario->groups;
+    search->interrupts = scenario->interrupts;
+    search->order = sched_order_(options);
+    search->seed = options->seed;
+    search->walks = options->walks;
+    search->depth = (unsigned)options->pct;
+    search->most_states = (size_t)options->states;
+    search->most_memory = (size_t)options->megabytes << 20;
+    search->seconds = (unsigned)options->seconds;
+    search->deviations = (unsigned)options->deviations;
+    search->with_deviations = sched_was_given_(run, "--deviations");
+    search->shard = (unsigned)options->part;
+    search->shards = (unsigned)options->parts;
+    search->with_any_time = options->any_time;
+    search->with_partial_order = options->partial_order;
+    search->without_symmetry = options->without_symmetry;
+    search->without_guards = options->without_guards;
+    search->without_watch = options->without_watch;
+}
+
+/* The first finding in full: as many of the others as leave its schedule whole,
+   one at least. */
+static inline void sched_report_found_(struct sched_run_ *run,
+                                       const struct sched_search *search)
 {
     const struct sched_found *found = search->found;
+    struct sched_page replay = {NULL, 0, 0};
     char what[SCHED_FOUND_TEXT + 20];
     char share[96];
     char line[SCHED_FOUND_TEXT + 140];
-    size_t i;
+    size_t also = 4;
+    unsigned left;
 
     snprintf(line, sizeof line, "FOUND  %s%s", sched_found_words_(found, what),
              sched_share_words_(search, found->interleavings, share));
-    sched_print_wrapped_(line, 0, 0);
-    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_SENTENCE_);
-    putchar('\n');
-    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_ALL_);
-    printf("\n");
-    for (i = 1; i < search->found_count && i < 4; i++) {
-        found = &search->found[i];
-        snprintf(line, sizeof line, "also: %s%s",
-                 sched_found_words_(found, what),
-                 sched_share_words_(search, found->interleavings, share));
-        sched_print_wrapped_(line, 0, 0);
-        sched_show_(run, search, found, &found->schedule, SCHED_SHOW_NOTHING_);
-        sched_print_short_(run, "      ", "");
-    }
-    if (search->found_count > 4)
-        printf("also: %lu more, see --json\n",
-               (unsigned long)search->found_count - 4);
+    sched_page_wrap(&run->head, line, 0, 0);
+    run->fold.variable = found->kind == SCHED_FOUND_LOST_UPDATE ||
+                                 found->kind == SCHED_FOUND_CHECK_THEN_ACT
+                             ? found->text
+                             : NULL;
+    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_WORDS_);
+    sched_add_schedule_(run, &replay);
+    do {
+        sched_add_tail_(run, search, &replay, --also);
+        left = sched_lines_left_(run);
+    } while (also > 1 && sched_fold_choose(&run->fold, 1u << 20) > left);
+    sched_fold_choose(&run->fold, left);
+    printf("%s\n", sched_page_text(&run->head));
+    sched_show_(run, search, found, &found->schedule, SCHED_SHOW_ROWS_);
+    if (run->fold.count > 0 && run->end.length > 0)
+        putchar('\n');
+    if (run->end.length > 0 || run->fold.count > 0)
+        printf("%s\n", sched_page_text(&run->end));
+    fputs(sched_page_text(&run->tail), stdout);
+    sched_page_free(&replay);
 }
 
 static inline void sched_explore_report_(struct sched_run_ *run,
                                          struct sched_search *search)
 {
     sched_print_list_(run, search);
-    if (search->found_count > 0)
-        sched_print_found_(run, search);
-    sched_print_outcomes_(run, search);
-    sched_print_how_(run, search);
     if (search->found_count > 0) {
-        sched_show_(run, search, &search->found[0], &search->found[0].schedule,
-                    SCHED_SHOW_NOTHING_);
-        printf("replay: --tasks %d%s --replay ", (int)run->options.tasks,
-               run->options.prefills ? " --prefill" : "");
-        sched_print_schedule_(run);
-        putchar('\n');
+        sched_report_found_(run, search);
+    } else {
+        sched_add_tail_(run, search, NULL, 0);
+        fputs(sched_page_text(&run->tail), stdout);
     }
-    sched_print_verdict_(run, search);
+    sched_fold_free(&run->fold);
+    sched_page_free(&run->head);
+    sched_page_free(&run->end);
+    sched_page_free(&run->tail);
 }
 
 static inline void sched_explore_json_(struct sched_run_ *run,
@@ -1752,49 +2133,17 @@ static inline void sched_explore_json_(struct sched_run_ *run,
     printf("]}\n");
 }
 
-static inline enum sched_search_order
-sched_order_(const struct sched_options_ *options)
-{
-    return options->pct > 0       ? SCHED_PCT
-           : options->walks > 0   ? SCHED_RANDOM_WALK
-           : options->bitstate    ? SCHED_BITSTATE
-           : options->depth_first ? SCHED_DEPTH_FIRST
-                                  : SCHED_BREADTH_FIRST;
-}
-
 static inline int sched_explore_(struct sched_run_ *run)
 {
-    const struct sched_scenario *scenario = run->scenario;
     const struct sched_options_ *options = &run->options;
     struct sched_search search;
     int status = SCHED_OK_;
 
-    memset(&search, 0, sizeof search);
-    if (options->partial_order && !scenario->is_watched)
+    if (options->partial_order && !run->scenario->is_watched)
         return sched_bad_use_(run->program, "%s",
                               "--partial-order needs a scenario that says it "
                               "is watched");
-    search.world = scenario->world;
-    search.size = sched_make_world_(run);
-    search.check = scenario->check;
-    search.groups = scenario->groups;
-    search.interrupts = scenario->interrupts;
-    search.order = sched_order_(options);
-    search.seed = options->seed;
-    search.walks = options->walks;
-    search.depth = (unsigned)options->pct;
-    search.most_states = (size_t)options->states;
-    search.most_memory = (size_t)options->megabytes << 20;
-    search.seconds = (unsigned)options->seconds;
-    search.deviations = (unsigned)options->deviations;
-    search.with_deviations = sched_was_given_(run, "--deviations");
-    search.shard = (unsigned)options->part;
-    search.shards = (unsigned)options->parts;
-    search.with_any_time = options->any_time;
-    search.with_partial_order = options->partial_order;
-    search.without_symmetry = options->without_symmetry;
-    search.without_guards = options->without_guards;
-    search.without_watch = options->without_watch;
+    sched_ask_(run, &search);
     if (search.size == 0)
         return sched_too_many_(run);
     sched_search_run(&search);

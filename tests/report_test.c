@@ -1211,6 +1211,204 @@ Test(lanes, a_step_that_ends_misuse_or_not_prints_no_line_of_its_own)
     cr_assert_str_eq(printed(), "");
 }
 
+Test(lanes, an_interrupt_has_a_row_where_it_comes)
+{
+    sched_emit_(&sched, SCHED_EVENT_INTERRUPT, NULL, "uart");
+    READS(&tasks[0], "n", 1);
+    sched_emit_(&sched, SCHED_EVENT_INTERRUPT, NULL, "uart");
+    READS(&tasks[0], "n", 2);
+    ENDED(&tasks[0]);
+    sched_emit_(&sched, SCHED_EVENT_INTERRUPT, NULL, "timer");
+    sched_lanes_finish(&lanes);
+    cr_assert_str_eq(printed(), "switch  inc[0]                  inc[1]\n"
+                                "        -- interrupt uart\n"
+                                "     1  :24 read n = 1\n"
+                                "        -- interrupt uart\n"
+                                "        :24 read n = 2\n"
+                                "        end\n"
+                                "        -- interrupt timer\n");
+}
+
+Test(lanes, what_a_handler_does_is_the_interrupts)
+{
+    sched_emit_(&sched, SCHED_EVENT_INTERRUPT, NULL, "uart");
+    lanes.handler = "uart";
+    sched_emit_(&sched, SCHED_EVENT_WAKE, &tasks[1], NULL);
+    lanes.handler = NULL;
+    ENDED(&tasks[1]);
+    cr_assert_str_eq(printed(), "switch  inc[0]                  inc[1]\n"
+                                "        -- interrupt uart\n"
+                                "        -- uart: wake inc[1]\n"
+                                "     1  .                       end\n");
+}
+
+/* Which steps a fold shows, and who has a lane */
+
+static struct sched_fold fold;
+
+static void open_fold(void)
+{
+    int i;
+
+    open_file();
+    for (i = 0; i < 9; i++)
+        spawn(i, "t");
+    memset(&fold, 0, sizeof fold);
+}
+
+static void close_fold(void)
+{
+    sched_fold_free(&fold);
+    close_file();
+}
+
+TestSuite(fold, .init = open_fold, .fini = close_fold);
+
+static void step_of(size_t number, int rows, const char *what)
+{
+    const struct sched_actor who = {NULL, number};
+    char row[SCHED_WORDS_SIZE];
+
+    for (; rows > 0; rows--) {
+        snprintf(row, sizeof row, "%s %d", what, rows);
+        sched_fold_row(&fold, who, row);
+    }
+    sched_fold_step(&fold, who);
+}
+
+static void fires(const char *interrupt)
+{
+    const struct sched_actor who = {interrupt, 0};
+
+    sched_fold_row(&fold, who, "interrupt");
+}
+
+/* The lanes, from left to right, a blank behind each. */
+static const char *heads(void)
+{
+    static char line[SCHED_FOLD_LANES * (SCHED_NAME_SIZE + 1)];
+    size_t i;
+
+    sched_fold_name(&fold, &names);
+    line[0] = '\0';
+    for (i = 0; i < fold.lanes; i++)
+        strcat(strcat(line, fold.head[i]), " ");
+    return line;
+}
+
+Test(fold, four_have_lanes_if_their_rows_are_short)
+{
+    size_t i;
+
+    for (i = 8; i > 2; i--)
+        step_of(i, 1, "short");
+    cr_assert_str_eq(heads(), "t[3] t[4] t[5] t[6] ");
+    cr_assert_eq(fold.width, 18);
+    cr_assert_eq(fold.others, 2);
+    cr_assert_eq(fold.idle, 3);
+}
+
+Test(fold, three_have_lanes_if_their_rows_are_long)
+{
+    size_t i;
+
+    for (i = 1; i < 5; i++)
+        step_of(i, 1, "a row of 20 bytes,");
+    cr_assert_str_eq(heads(), "t[2] t[3] t[4] ");
+    cr_assert_eq(fold.width, SCHED_FOLD_WIDTH);
+}
+
+Test(fold, three_have_lanes_though_rows_are_cut)
+{
+    size_t i;
+
+    for (i = 1; i < 5; i++)
+        step_of(i, 1, "a row that is as long as the whole line might be,");
+    cr_assert_str_eq(heads(), "t[2] t[3] t[4] ");
+    cr_assert_eq(fold.width, SCHED_FOLD_ROOM / 3);
+}
+
+Test(fold, two_who_are_marked_have_lanes_beside_interrupts)
+{
+    step_of(4, 1, "a");
+    fires("uart");
+    step_of(2, 1, "b");
+    fires("timer");
+    step_of(7, 1, "c");
+    sched_fold_mark(&fold, 0); /* none */
+    sched_fold_mark(&fold, 1);
+    sched_fold_mark(&fold, 3);
+    sched_fold_mark(&fold, 4); /* there is no such */
+    cr_assert_str_eq(heads(), "t[4] t[7] timer uart ");
+}
+
+Test(fold, who_touched_the_variable_goes_before_who_came_last)
+{
+    size_t i;
+
+    fold.variable = "world.count";
+    sched_fold_touch(&fold, "self->counter->count");
+    step_of(8, 1, "touches");
+    sched_fold_touch(&fold, "other");
+    for (i = 0; i < 4; i++)
+        step_of(i, 1, "a");
+    sched_fold_mark(&fold, 5);
+    sched_fold_prefer(&fold, 1);
+    sched_fold_prefer(&fold, 5); /* made no step */
+    cr_assert_str_eq(heads(), "t[1] t[2] t[3] t[8] ");
+}
+
+Test(fold, what_touched_the_variable_is_shown_before_the_end)
+{
+    int i;
+
+    fold.variable = "count";
+    step_of(0, 1, "first");
+    sched_fold_touch(&fold, "count");
+    step_of(0, 2, "touches");
+    for (i = 0; i < 9; i++)
+        step_of(0, i + 1, "something");
+    heads();
+    cr_assert_eq(sched_fold_choose(&fold, 99), 1u + 1 + 1 + 2 + 45);
+    cr_assert_leq(sched_fold_choose(&fold, 16), 16u);
+    cr_assert_eq(fold.step[0].shown, 0);
+    cr_assert_eq(fold.step[1].shown, 2);
+    cr_assert_gt(fold.step[10].shown, 3);
+    cr_assert_leq(sched_fold_choose(&fold, 3), 3u);
+    cr_assert_eq(fold.step[1].shown, 0);
+}
+
+Test(fold, of_what_is_marked_some_rows_stay)
+{
+    int i;
+
+    for (i = 0; i < 5; i++)
+        step_of((size_t)i % 2, 9 + i, "something");
+    for (i = 1; i < 6; i++)
+        sched_fold_mark(&fold, (size_t)i);
+    heads();
+    cr_assert_eq(sched_fold_choose(&fold, 30), 27u);
+    cr_assert_eq(fold.step[0].shown, 5);
+    cr_assert_eq(sched_fold_choose(&fold, 4), 17u);
+    cr_assert_eq(fold.step[4].shown, SCHED_FOLD_LEAST);
+}
+
+Test(fold, a_loop_is_shown_once)
+{
+    int i;
+
+    for (i = 0; i < 7; i++)
+        step_of((size_t)i % 2, 1, "again");
+    step_of(3, 1, "the end");
+    heads();
+    sched_fold_choose(&fold, 20);
+    cr_assert_eq(fold.step[2].period, 2);
+    cr_assert_eq(fold.step[2].times, 2);
+    cr_assert_eq(fold.step[2].again, 4);
+    cr_assert_eq(fold.step[5].shown, 0);
+    cr_assert_eq(fold.step[6].shown, 1); /* a turn that is not whole */
+}
+
 static size_t lanes_in(int columns)
 {
     struct sched_lanes some;

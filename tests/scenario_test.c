@@ -796,6 +796,12 @@ Test(flags, without_memory_a_run_says_so_and_ends)
         cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 2);
         cr_assert_str_eq(got.out, "out of memory\n");
     }
+    cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 2);
+    says("out of memory\n"); /* behind what had been said */
+    memory_left++;
+    cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 2);
+    says("out of memory\n");
+    memory_left++;
     cr_assert_eq(run(&unsafe, "--trace=none --replay v1:0"), 1);
 }
 
@@ -1284,13 +1290,12 @@ Test(explore, shows_the_shortest_schedule_and_how_all_end)
     cr_assert_str_eq(got.err, "");
     cr_assert_eq(strncmp(got.out,
                          "FOUND  lost update on count in 4 of 6 interleavings\n"
-                         "inc[0] wrote 1 over inc[1]'s 1: it had read 0 at "
-                         "switch 1, and inc[1] changed\nit at 3.\n\n"
+                         "inc[0] wrote 1 over inc[1]'s 1: it read 0 at "
+                         "switch 1, inc[1] changed it at 3.\n\n"
                          "switch  inc[0]                  inc[1]\n",
                          170),
                  0, "%s", got.out);
-    says("\n\nalso: the count is wrong in 4 of 6 interleavings\n"
-         "      v1:0,1*2,0\n"
+    says("\n\nalso: the count is wrong in 4 of 6: v1:0,1*2,0\n"
          "an order that is right: v1:0*2,1*2  (count = 2)\n"
          "all 6 interleavings of 2 tasks: count = 1 in 4, count = 2 in 2\n"
          "lazy time, 14 steps, ");
@@ -1311,9 +1316,8 @@ Test(explore, of_a_deadlock_says_who_waits)
 {
     cr_assert_eq(run(&stuck, "--explore --tasks 5"), 1);
     says("FOUND  deadlock in ");
-    says("\ndeadlock: 4 of 5 tasks can never go on\n"
-         "  inc[0]       waits on sched_join(task, &world.actors[1].task)\n"
-         "                          scenario_test.c:0  for inc[1]\n");
+    says("\n4 of 5 tasks can never go on: inc[0], inc[1], inc[2], inc[3].\n");
+    says(" sched_join(task, &world.actors[1].task), for inc[1]\n");
     says("\nreplay: --tasks 5 --replay v2:");
     says("\nFOUND: deadlock; ");
 }
@@ -1342,7 +1346,8 @@ Test(explore, of_a_misuse_names_its_sentence_and_the_step)
 {
     cr_assert_eq(run(&misusing, "--explore --tasks 1"), 1);
     says("FOUND  misuse: a task cannot join itself");
-    says("pass\nthen inc: a task cannot join itself: join it from another "
+    says("\ninc did not come back from switch 2.\n");
+    says("pass\n\nthen inc: a task cannot join itself: join it from another "
          "task\n\nall 1 interleaving of 1 task: ");
     says("\nreplay: --tasks 1 --replay v1:0*2\n");
 }
@@ -1873,7 +1878,8 @@ Test(interrupt, is_explored)
 {
     cr_assert_eq(run(&reading, "--explore"), 1);
     says("FOUND  deadlock in 6 of 16 interleavings\n");
-    says("\n        -- interrupt ring\n     1  ");
+    says("\nswitch  inc                     ring\n"
+         "        .                       interrupt\n     1  ");
     says("\nreplay: --tasks 1 --replay v2:i0,0,i0*2,0\n");
 }
 
@@ -1996,8 +2002,9 @@ Test(shard, takes_a_part)
     refuses(&unsafe, "--explore --shard=", PART(""));
     refuses(&unsafe, "--explore --shard", "--shard takes a part like 1/4");
     cr_assert_eq(run(&unsafe, "--explore --shard 1/1"), 1);
-    says("all 6 interleavings of 2 tasks, ");
-    says(" of shard 1/1\n");
+    says("all 6 interleavings of 2 tasks: ");
+    says("\nFOUND: lost update on count; all 6 interleavings, ");
+    says(" states of shard 1/1\n");
 }
 
 Test(shard, is_of_a_whole_search)
@@ -2257,59 +2264,6 @@ Test(merge, reads_standard_input, .init = make_folder, .fini = remove_folder)
     says(", 2 of 2 parts\n");
 }
 
-/* How large a report is */
-
-static void is_small(const struct sched_scenario *scenario, const char *line)
-{
-    int lines = 0;
-    char *rest = got.out;
-    char *text;
-
-    cr_assert_eq(run(scenario, line), 1);
-    while ((text = strsep(&rest, "\n")) != NULL && rest != NULL) {
-        lines++;
-        cr_assert_leq(strlen(text), 80, "%s: %s", scenario->name, text);
-    }
-    cr_assert_leq(lines, 25, "%s: %d lines", scenario->name, lines);
-}
-
-/* As in the lesson of the bank: a look, an await, a write that trusts it. */
-static enum pt_status bank_run(struct sched_task *task)
-{
-    PT_BEGIN(task);
-    if (SCHED_READ(task, world.next) < 60)
-        PT_EXIT(task);
-    PT_AWAIT(task, sched_pass(task));
-    SCHED_WRITE(task, world.next, SCHED_READ(task, world.next) - 60);
-    PT_END(task);
-}
-
-static size_t bank_set_up(void *memory, int tasks)
-{
-    ((struct world *)memory)->next = 100;
-    return set_up(tasks, bank_run);
-}
-
-static const char *check_balance(const void *memory)
-{
-    return ((const struct world *)memory)->next < 0 ? "it is overdrawn" : NULL;
-}
-
-static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
-                                           check_balance, 2,      MOST_TASKS,
-                                           NULL,          NULL,   false};
-
-Test(report, of_a_search_has_80_columns_and_25_lines)
-{
-    is_small(&unsafe, "--explore");
-    is_small(&unsafe, "--explore --tasks 3");
-    is_small(&unsafe, "--explore --tasks 12 --deviations 0");
-    is_small(&sleeping, "--explore");
-    is_small(&bank, "--explore");
-    is_small(&bank, "--explore --tasks 4");
-    is_small(&reading, "--explore");
-}
-
 /* Interrupts at each access, as in a build with watch_auto.h */
 
 static void call_out(void)
@@ -2365,7 +2319,9 @@ Test(interrupt, within_a_step_is_explored_and_replayed)
 {
     cr_assert_eq(run(&calling_out, "--explore"), 1);
     says("FOUND  one is lost in 1 of 5 interleavings\n");
-    says("\n        -- interrupt ten\n");
+    says("\nswitch  inc                     ten\n"
+         "        .                       interrupt\n"
+         "     1  :");
     says("\nreplay: --tasks 1 --replay v2:0=0=1,0\n");
     cr_assert_eq(run(&calling_out, "--replay v2:0=0=1,0"), 1);
     says("  interrupt   ten\n");
@@ -2398,7 +2354,241 @@ SCENARIO(faulty, check_told);
 Test(explore, shows_four_findings_and_says_how_many_more)
 {
     cr_assert_eq(run(&faulty, "--explore --tasks 1"), 1);
-    says("\nalso: misuse: fault 4 in 1 of 6 interleavings\n");
+    says("\nalso: misuse: fault 4 in 1 of 6: v1:0\n");
     says("\nalso: 1 more, see --json\n");
     cr_assert_null(strstr(got.out, "also: misuse: fault 5"));
+}
+
+/* How large a report is */
+
+static void is_small(const struct sched_scenario *scenario, const char *line)
+{
+    int lines = 0;
+    char *rest = got.out;
+    char *text;
+
+    cr_assert_eq(run(scenario, line), 1);
+    while ((text = strsep(&rest, "\n")) != NULL && rest != NULL) {
+        lines++;
+        cr_assert_leq(strlen(text), 80, "%s: %s", scenario->name, text);
+    }
+    cr_assert_leq(lines, 25, "%s: %d lines", scenario->name, lines);
+}
+
+/* As in the lesson of the bank: a look, an await, a write that trusts it. */
+static enum pt_status bank_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.next) < 60)
+        PT_EXIT(task);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.next, SCHED_READ(task, world.next) - 60);
+    PT_END(task);
+}
+
+static size_t bank_set_up(void *memory, int tasks)
+{
+    ((struct world *)memory)->next = 100;
+    return set_up(tasks, bank_run);
+}
+
+static const char *check_balance(const void *memory)
+{
+    return ((const struct world *)memory)->next < 0 ? "it is overdrawn" : NULL;
+}
+
+static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
+                                           check_balance, 2,      MOST_TASKS,
+                                           NULL,          NULL,   false};
+
+static enum pt_status spinning_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->seen = 0; self->seen < 20; self->seen++) {
+        (void)SCHED_READ(task, world.is_told);
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_AWAIT(task, sched_join(task, &world.actors[self == world.actors].task));
+    PT_END(task);
+}
+SCENARIO(spinning, NULL);
+
+static enum pt_status long_winded_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    int *a_name_that_no_lane_has_room_for = &world.count;
+
+    PT_BEGIN(task);
+    self->seen = SCHED_READ(task, *a_name_that_no_lane_has_room_for);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, *a_name_that_no_lane_has_room_for, self->seen - 1234567);
+    PT_END(task);
+}
+
+static size_t long_winded_set_up(void *memory, int tasks)
+{
+    int i;
+
+    (void)memory;
+    sched_init(&world.sched);
+    for (i = 0; i < tasks; i++)
+        sched_spawn(&world.sched, &world.actors[i].task, long_winded_run,
+                    "one_whose_name_is_as_long_as_this");
+    return offsetof(struct world, late);
+}
+
+static const char *check_at_length(const void *memory)
+{
+    (void)memory;
+    return "a_sentence_of_one_word_that_goes_on_and_on_and_on_and_on_until_it_"
+           "does_not_fit_into_a_line_any_more, and then goes on";
+}
+
+static const struct sched_scenario long_winded = {"long_winded",
+                                                  &world,
+                                                  long_winded_set_up,
+                                                  check_at_length,
+                                                  2,
+                                                  MOST_TASKS,
+                                                  NULL,
+                                                  NULL,
+                                                  false};
+
+/* One reads, all others do something else, then one writes. */
+static enum pt_status busy_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const bool matters = self - world.actors >= world.tasks - 2;
+
+    PT_BEGIN(task);
+    self->seen = matters ? SCHED_READ(task, world.count) : 0;
+    PT_AWAIT(task, sched_pass(task));
+    if (matters)
+        SCHED_WRITE(task, world.count, self->seen + 1);
+    PT_END(task);
+}
+SCENARIO(busy, NULL);
+
+/* Each waits for the next one's end, as in a ring. */
+static enum pt_status ring_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count, (int)(self - world.actors));
+    PT_AWAIT(task, sched_pass(task));
+    PT_AWAIT(
+        task,
+        sched_join(
+            task, &world.actors[(self - world.actors + 1) % world.tasks].task));
+    PT_END(task);
+}
+
+static size_t ring_set_up(void *memory, int tasks)
+{
+    int i;
+
+    (void)memory;
+    set_up(0, ring_run);
+    world.tasks = tasks;
+    for (i = 0; i < tasks; i++)
+        sched_spawn(&world.sched, &world.actors[i].task, ring_run,
+                    "one_whose_name_is_long");
+    return offsetof(struct world, late);
+}
+static const struct sched_scenario ring_of_tasks = {
+    "ring", &world, ring_set_up, NULL, 2, MOST_TASKS, NULL, NULL, false};
+
+/* As unsafe; an interrupt may come, and one that matters to nobody runs. */
+static size_t disturbed_set_up(void *memory, int tasks)
+{
+    const size_t size = set_up(tasks, unsafe_run);
+
+    (void)memory;
+    sched_spawn(&world.sched, &world.actors[tasks].task, safe_run, "other");
+    return size;
+}
+
+static void disturbs(void *memory)
+{
+    sched_wake(&((struct world *)memory)->actors[0].task);
+}
+
+static const struct sched_interrupt disturbances[] = {
+    {"first", disturbs, 1}, {"second", disturbs, 1}, {NULL, NULL, 0}};
+static const struct sched_scenario disturbed = {
+    "disturbed", &world, disturbed_set_up, check_told, 2,
+    4,           NULL,   disturbances,     false};
+
+Test(report, of_many_who_wait_shows_some_and_counts_the_rest)
+{
+    cr_assert_eq(run(&ring_of_tasks, "--explore --tasks 12 --deviations 0"), 1);
+    says("\n12 of 12 tasks can never go on: ");
+    says("\n  and 8 more\n  cycle: one_whose_name_is_long[0] -> ");
+    says(" ...\n");
+    is_small(&ring_of_tasks, "--explore --tasks 12 --deviations 0");
+    is_small(&ring_of_tasks, "--explore --tasks 4");
+    is_small(&ring_of_tasks, "--explore --tasks 7 --walks 5");
+}
+
+Test(report, gives_interrupts_lanes_beside_those_who_matter)
+{
+    cr_assert_eq(run(&disturbed, "--explore --walks 60 --seed 3"), 1);
+    says("\nswitch  inc[0]  ");
+    is_small(&disturbed, "--explore");
+    is_small(&disturbed, "--explore --depth-first");
+    is_small(&disturbed, "--explore --walks 60 --seed 3");
+}
+
+Test(report, gives_the_lanes_to_those_who_matter)
+{
+    cr_assert_eq(run(&busy, "--explore --tasks 6 --deviations 0"), 1);
+    says("\nswitch  inc[4]                  inc[5]\n"
+         "        (4 more tasks have no lane)\n"
+         "   ...  8 switches of others\n"
+         "     9  :");
+    cr_assert_eq(run(&busy, "--explore --tasks 4"), 1);
+    says("\nswitch  inc[2]                  inc[3]\n"
+         "        (2 more tasks did not matter: no step)\n"
+         "     1  :");
+}
+
+Test(report, shows_once_what_comes_again)
+{
+    cr_assert_eq(run(&passing, "--explore"), 1);
+    says("     2  .                       :");
+    says(" pass\n   ...  these 2 switches, for ever\n");
+    cr_assert_eq(run(&passing, "--explore --tasks 1"), 1);
+    says(" pass\n   ...  the same, for ever\n");
+    cr_assert_eq(run(&spinning, "--explore --deviations 0"), 1);
+    says("\n   ...  the same, 19 more times\n    42  ");
+}
+
+Test(report, of_a_search_has_80_columns_and_25_lines)
+{
+    is_small(&spinning, "--explore --deviations 0");
+    is_small(&spinning, "--explore --walks 3 --tasks 2");
+    is_small(&busy, "--explore --tasks 6 --deviations 1");
+    is_small(&long_winded, "--explore");
+    is_small(&long_winded, "--explore --tasks 3 --shard 1/2");
+    is_small(&long_winded, "--explore --tasks 12 --deviations 0");
+    is_small(&passing, "--explore --tasks 4");
+    is_small(&stuck, "--explore --tasks 5");
+    is_small(&stopping, "--explore");
+    is_small(&misusing, "--explore --tasks 1");
+    is_small(&faulty, "--explore --tasks 1");
+    is_small(&calling_out, "--explore");
+    is_small(&forgetful, "--explore --prefill");
+    is_small(&asking, "--explore --tasks 1");
+    is_small(&unsafe, "--explore --shard 1/1");
+    is_small(&unsafe, "--explore --walks 99 --tasks 12");
+    is_small(&unsafe, "--explore");
+    is_small(&unsafe, "--explore --tasks 3");
+    is_small(&unsafe, "--explore --tasks 12 --deviations 0");
+    is_small(&sleeping, "--explore");
+    is_small(&bank, "--explore");
+    is_small(&bank, "--explore --tasks 4");
+    is_small(&reading, "--explore");
 }
