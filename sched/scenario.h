@@ -28,6 +28,8 @@
 #define WEFT_SCENARIO_H
 
 #include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -1097,6 +1099,27 @@ static inline char *sched_last_name_(const struct sched_run_ *run, char *name)
     return known != NULL ? sched_known_words(known, name) : name;
 }
 
+/* Of a run over memory that was not zero, which signal `number` ended. */
+static inline int sched_prefilled_verdict_(struct sched_run_ *run, int number)
+{
+    struct sched_page line = {NULL, 0, 0};
+    struct sched_page page = {NULL, 0, 0};
+    char name[SCHED_NAME_SIZE];
+
+    sched_page_add(&line,
+                   "%s did not come back from switch %lu. --prefill filled the "
+                   "memory with 0xff: what it relies on to be zero, setup has "
+                   "to write.",
+                   sched_last_name_(run, name), run->switches);
+    sched_page_wrap(&page, line.text, 0, 0);
+    printf("\n%s", page.text);
+    sched_page_free(&line);
+    sched_page_free(&page);
+    sched_print_again_(run);
+    printf("FOUND  %s\n", sched_search_signal_(number));
+    return SCHED_FOUND_;
+}
+
 static inline bool sched_is_fatal_(const struct sched_found *found)
 {
     return found->kind >= SCHED_FOUND_MISUSE && found->kind <= SCHED_FOUND_HANG;
@@ -1404,6 +1427,36 @@ static inline void sched_prefill_(const struct sched_run_ *run, size_t size)
     free(tasks);
 }
 
+/* Over memory that is not zero, setup and tasks may follow pointers to nowhere:
+   that is what --prefill is for, so the program says so and ends. */
+
+static jmp_buf sched_scenario_escape_;
+
+static inline void sched_scenario_on_signal_(int number)
+{
+    longjmp(sched_scenario_escape_, number);
+}
+
+/* Let `work` do it. Returns the signal that ended it, 0 for none. */
+static inline int sched_survive_(struct sched_run_ *run,
+                                 void (*work)(struct sched_run_ *run))
+{
+    static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    enum { SIGNALS = sizeof signals / sizeof signals[0] };
+    void (*volatile old[SIGNALS])(int number);
+    volatile int number;
+    volatile size_t i;
+
+    for (i = 0; i < SIGNALS; i++)
+        old[i] = signal(signals[i], sched_scenario_on_signal_);
+    number = setjmp(sched_scenario_escape_);
+    if (number == 0)
+        work(run);
+    for (i = 0; i < SIGNALS; i++)
+        signal(signals[i], old[i]);
+    return number;
+}
+
 static inline void sched_call_setup_(struct sched_run_ *run)
 {
     sched_init(run->sched);
@@ -1415,12 +1468,18 @@ static inline void sched_call_setup_(struct sched_run_ *run)
    is in use. Returns its size, 0 if there are too many tasks. */
 static inline size_t sched_make_world_(struct sched_run_ *run)
 {
+    int number;
+
     sched_call_setup_(run);
     if (run->size == 0 || !run->options.prefills)
         return run->size;
     sched_prefill_(run, run->size);
-    sched_call_setup_(run);
-    return run->size;
+    number = sched_survive_(run, sched_call_setup_);
+    if (number == 0)
+        return run->size;
+    printf("FOUND: %s in setup; --prefill had filled the memory with 0xff\n",
+           sched_search_signal_(number));
+    exit(SCHED_FOUND_);
 }
 
 /* Set the world up, run it and report. */
@@ -1436,6 +1495,7 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
     struct sched_lanes lanes;
     const char *columns = getenv("COLUMNS");
     uint64_t width = 80;
+    int number = 0;
     int code = 0;
 
     if (sched_make_world_(run) == 0)
@@ -1483,6 +1543,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
 
     if (run->search != NULL)
         sched_follow_search_(run);
+    else if (run->options.prefills)
+        number = sched_survive_(run, sched_run_on_);
     else
         sched_run_on_(run);
     if (SCHED_IS_AUTOMATIC_)
@@ -1494,6 +1556,8 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
         sched_text_finish(&text);
     if (run->search != NULL)
         sched_show_end_(run, &text);
+    else if (number != 0)
+        code = sched_prefilled_verdict_(run, number);
     else if (run->at < run->script.count)
         code = sched_too_long_(run);
     else
@@ -2033,6 +2097,58 @@ static inline void sched_ask_(struct sched_run_ *run,
     search->without_watch = options->without_watch;
 }
 
+/*
+ * Say of what was found over memory of 0xff if over zero it is not.
+ *
+ * That is known by searching again; what setup leaves as it was is known by
+ * looking at what it makes of the one and of the other.
+ */
+static inline void sched_add_prefilled_(struct sched_run_ *run,
+                                        const struct sched_search *search)
+{
+    unsigned char *world = (unsigned char *)run->scenario->world;
+    unsigned char *zero = (unsigned char *)sched_memory_(NULL, search->size, 1);
+    const struct sched_found *found = search->found;
+    struct sched_search other;
+    struct sched_page line = {NULL, 0, 0};
+    size_t first = 0; /* of the longest piece that is left as it was */
+    size_t most = 0;
+    size_t left = 0;
+    size_t i;
+
+    run->options.prefills = false;
+    memset(world, 0, search->size);
+    sched_ask_(run, &other);
+    memcpy(zero, world, search->size);
+    sched_search_run(&other);
+    for (i = 0; i < other.found_count; i++)
+        if (other.found[i].kind == found->kind &&
+            strcmp(other.found[i].text, found->text) == 0)
+            break;
+    run->options.prefills = true;
+    if (i == other.found_count && other.error == NULL) {
+        memset(world, 0, search->size);
+        sched_make_world_(run);
+        for (i = 0; i < search->size; i++) {
+            left = zero[i] == 0 && world[i] == 0xff ? left + 1 : 0;
+            if (left > most) {
+                most = left;
+                first = i + 1 - left;
+            }
+        }
+        sched_page_add(&line,
+                       "--prefill filled the memory with 0xff; over zero this "
+                       "is not found. Setup does not write all that is relied "
+                       "on: look at the %lu bytes from byte %lu of the world "
+                       "on.",
+                       (unsigned long)most, (unsigned long)first);
+        sched_page_wrap(&run->head, line.text, 0, 0);
+        sched_page_free(&line);
+    }
+    sched_search_free(&other);
+    free(zero);
+}
+
 /* The first finding in full: as many of the others as leave its schedule whole,
    one at least. */
 static inline void sched_report_found_(struct sched_run_ *run,
@@ -2055,6 +2171,8 @@ static inline void sched_report_found_(struct sched_run_ *run,
                              : NULL;
     sched_show_(run, search, found, &found->schedule, SCHED_SHOW_WORDS_);
     sched_add_schedule_(run, &replay);
+    if (run->options.prefills)
+        sched_add_prefilled_(run, search);
     do {
         sched_add_tail_(run, search, &replay, --also);
         left = sched_lines_left_(run);

@@ -1979,6 +1979,58 @@ Test(prefill, finds_nothing_where_setup_sets_all)
         states_of(&forgetful, "--explore --json --tasks 3"), 0);
 }
 
+static enum pt_status astray_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    if (world.next != 0) /* as one who follows a pointer to nowhere */
+        raise(SIGSEGV);
+    PT_END(task);
+}
+SCENARIO(astray, NULL);
+
+Test(prefill, that_crashes_a_task_is_said_and_ends)
+{
+    cr_assert_eq(run(&astray, "--prefill --tasks 1"), 1);
+    says("\ninc did not come back from switch 2. --prefill filled the memory "
+         "with 0xff:\nwhat it relies on to be zero, setup has to write.\n"
+         "replay: --tasks 1 --prefill --replay v1:0*2\n"
+         "FOUND  a crash: segmentation fault\n");
+    cr_assert_eq(run(&astray, "--prefill --explore"), 1);
+    says("\n--prefill filled the memory with 0xff; over zero this is not "
+         "found. Setup does");
+    says("\nFOUND: a crash: segmentation fault; ");
+    cr_assert_eq(run(&astray, ""), 0);
+}
+
+static size_t lost_set_up(void *memory, int tasks)
+{
+    if (((struct world *)memory)->next != 0)
+        raise(SIGSEGV);
+    return set_up(tasks, safe_run);
+}
+static const struct sched_scenario lost = {"lost", &world, lost_set_up, NULL, 1,
+                                           1,      NULL,   NULL,        false};
+
+Test(prefill, that_crashes_setup_is_said_and_ends)
+{
+    static const char sentence[] =
+        "FOUND: a crash: segmentation fault in setup; --prefill had filled the "
+        "memory with 0xff\n";
+
+    cr_assert_eq(run(&lost, "--prefill"), 1);
+    cr_assert_str_eq(got.out, sentence);
+    cr_assert_eq(run(&lost, "--prefill --explore"), 1);
+    cr_assert_str_eq(got.out, sentence);
+}
+
+Test(prefill, is_not_blamed_for_what_is_found_over_zero_too)
+{
+    cr_assert_eq(run(&unsafe, "--prefill --explore"), 1);
+    says("FOUND  lost update on count in ");
+    cr_assert_null(strstr(got.out, "--prefill filled"));
+}
+
 /* --shard and --merge */
 
 #define PART(text) \
@@ -2580,6 +2632,7 @@ Test(report, of_a_search_has_80_columns_and_25_lines)
     is_small(&misusing, "--explore --tasks 1");
     is_small(&faulty, "--explore --tasks 1");
     is_small(&calling_out, "--explore");
+    is_small(&astray, "--explore --prefill");
     is_small(&forgetful, "--explore --prefill");
     is_small(&asking, "--explore --tasks 1");
     is_small(&unsafe, "--explore --shard 1/1");
