@@ -1578,6 +1578,8 @@ static inline char *sched_count_words_(double count, char *words)
     size_t i;
     char *to = words;
 
+    if (count > 1e308) /* it has become infinite */
+        return strcpy(words, ">1e308");
     snprintf(digits, sizeof digits, count < 9e15 ? "%.0f" : "%.1e", count);
     length = strlen(digits);
     for (i = 0; i < length; i++) {

@@ -1452,6 +1452,7 @@ Test(explore, counts_in_words)
     cr_assert_str_eq(sched_count_words_(81729648000.0, words),
                      "81,729,648,000");
     cr_assert_str_eq(sched_count_words_(4.1e42, words), "4.1e+42");
+    cr_assert_str_eq(sched_count_words_(1e308 * 10, words), ">1e308");
 }
 
 static enum pt_status sleeping_run(struct sched_task *task)
