@@ -21,12 +21,12 @@ typedef struct sched_mutex fork_type;
 #define PUT_BACK(task, fork) sched_mutex_unlock(task, fork)
 #else
 typedef bool fork_type;
-#define TAKE(task, fork)              \
-    do {                              \
-        SWITCH_UNTIL(task, !*(fork)); \
-        *(fork) = true;               \
+#define TAKE(task, fork)                                \
+    do {                                                \
+        SWITCH_UNTIL(task, !SCHED_READ(task, *(fork))); \
+        SCHED_WRITE(task, *(fork), true);               \
     } while (0)
-#define PUT_BACK(task, fork) ((void)(*(fork) = false))
+#define PUT_BACK(task, fork) SCHED_WRITE(task, *(fork), false)
 #endif
 
 static struct world {
@@ -56,7 +56,7 @@ static enum pt_status dine(struct sched_task *task)
         TAKE(task, first(me));
         TAKE(task, second(me));
         PT_YIELD(task);
-        world.meals++;
+        SCHED_WRITE(task, world.meals, SCHED_READ(task, world.meals) + 1);
         PUT_BACK(task, first(me));
         PUT_BACK(task, second(me));
     }
@@ -84,7 +84,14 @@ static const struct sched_scenario_group groups[] = {
 int main(int argc, char **argv)
 {
     static const struct sched_scenario scenario = {
-        "philosophers", &world, setup, NULL, N, N, groups};
+        .name = "philosophers",
+        .world = &world,
+        .setup = setup,
+        .tasks = N,
+        .most_tasks = N,
+        .groups = groups,
+        .is_watched = true,
+    };
 
     return sched_scenario_main(argc, argv, &scenario);
 }
