@@ -176,9 +176,9 @@ struct sched_search {
     bool without_guards;  /* no step is made twice to compare */
     bool with_any_time;   /* time may pass before all that is ready has run */
     bool with_deviations; /* only so many */
-    bool with_partial_order; /* where a step concerns nobody else, no other
-                                comes first; needs a world in which all that
-                                tasks share is watched, or awaited */
+    bool with_partial_order; /* some tasks wait where theirs has nothing to do
+                                with what others do; needs a world in which all
+                                that tasks share is watched, or awaited */
 
     /* Private, kept when a search begins anew */
     struct sched_future_ *futures_; /* of each task */
@@ -268,9 +268,14 @@ struct sched_search {
     unsigned char *snapshot_; /* of the state that is being left */
     unsigned char *start_;    /* of the first one */
     uint64_t *actors_;        /* that may act in it */
-    unsigned char *is_in_;    /* of each task: the set */
-    unsigned char *is_best_;  /* the best one so far */
-    uint64_t *trail_;         /* choices that led here, where no states say */
+    struct sched_twin_ {
+        size_t first; /* of those that are like this one, or itself */
+        size_t begin; /* of its edges */
+        size_t end;
+    } * twins_;              /* of each of those that may act */
+    unsigned char *is_in_;   /* of each task: the set */
+    unsigned char *is_best_; /* the best one so far */
+    uint64_t *trail_;        /* choices that led here, where no states say */
     size_t trail_count_;
     size_t trail_room_;
     struct sched_schedule *prefix_; /* of this shard */
@@ -2926,6 +2931,58 @@ static inline bool sched_search_only_polls_(struct sched_search *search,
     return polls;
 }
 
+/* Twins: two that are interchangeable, hold the same, and are told apart by
+   nothing that points to one of them. What one does the other would do, too. */
+
+/* Find for each of the `count` in `actors_` the first that is as it is. */
+static inline void sched_search_find_twins_(struct sched_search *search,
+                                            size_t count)
+{
+    const bool may = search->member_count_ > 0 && !search->with_deviations &&
+                     search->beside_->pointers == 0;
+    size_t kinds = 0; /* at the front of `order_`, the first of each */
+    size_t i, k;
+
+    for (i = 0; i < count; i++) {
+        const size_t actor = (size_t)search->actors_[i];
+        size_t member = SCHED_NONE_;
+
+        search->twins_[i].first = i;
+        if (may && actor < search->task_count_)
+            member = search->word_[search->extent_[actor].begin].member;
+        if (member == SCHED_NONE_)
+            continue;
+        for (k = 0; k < kinds; k++) {
+            const size_t first = search->order_[k];
+            const size_t other =
+                search->word_[search->extent_[search->actors_[first]].begin]
+                    .member;
+
+            if (search->member_[other].group == search->member_[member].group &&
+                search->sums_[other] == search->sums_[member]) {
+                search->twins_[i].first = first;
+                break;
+            }
+        }
+        if (k == kinds)
+            search->order_[kinds++] = (uint16_t)i;
+    }
+}
+
+/* Let `actor` do in `state` what its twin did. */
+static inline void sched_search_repeat_(struct sched_search *search,
+                                        uint32_t state, uint64_t actor,
+                                        const struct sched_twin_ *twin)
+{
+    uint64_t e;
+
+    for (e = twin->begin; e < twin->end && search->bits_ == NULL; e++) {
+        const struct sched_edge_to_ edge = search->edge_[e];
+
+        sched_search_add_edge_(search, state, edge.to, actor, edge.found);
+    }
+}
+
 static inline void sched_search_expand_(struct sched_search *search,
                                         const unsigned char *snapshot)
 {
@@ -2947,13 +3004,22 @@ static inline void sched_search_expand_(struct sched_search *search,
     if (sched_search_only_polls_(search, count))
         count = 0;
     first = sched_search_persistent_(search, count);
+    sched_search_find_twins_(search, count);
     for (i = 0; i < count; i++) {
+        const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
+        struct sched_twin_ *twin = &search->twins_[i];
+        bool moved;
+
         if (i == first && search->states > states)
             return; /* the others come later; not never, since this is new */
-        const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
-        const bool moved =
-            sched_search_go_(search, open.state, search->actors_[i], i > 0);
-
+        if (twin->first < i) {
+            sched_search_repeat_(search, open.state, search->actors_[i],
+                                 &search->twins_[twin->first]);
+            continue;
+        }
+        twin->begin = search->edge_count_;
+        moved = sched_search_go_(search, open.state, search->actors_[i], i > 0);
+        twin->end = search->edge_count_;
         has_fired |= fires;
         has_moved |= moved && !fires;
         if (search->overflows_ || search->error != NULL)
@@ -3765,6 +3831,8 @@ static inline void sched_search_begin_(struct sched_search *search,
         NULL, tasks, sizeof *search->tasks_);
     search->actors_ = (uint64_t *)sched_search_memory_(
         NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->actors_);
+    search->twins_ = (struct sched_twin_ *)sched_search_memory_(
+        NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->twins_);
     search->is_in_ = (unsigned char *)sched_search_memory_(NULL, tasks, 2);
     search->is_best_ = search->is_in_ + tasks;
     sched_search_lay_out_(search);
@@ -3834,6 +3902,7 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->start_);
     free(search->actors_);
     free(search->is_in_);
+    free(search->twins_);
     free(search->trail_);
     memset(&search->is_complete, 0,
            sizeof *search - offsetof(struct sched_search, is_complete));

@@ -275,7 +275,7 @@ static const struct sched_flag_ sched_flags_[] = {
     SCHED_FLAG_("--deviations", " N", SCHED_NUMBERS_, deviations, true,
                 "at most N choices that are not the first come"),
     SCHED_FLAG_("--partial-order", "", SCHED_SETS_, partial_order, true,
-                "a step that concerns nobody else comes first and alone; "
+                "tasks go first that have nothing to do with the others; "
                 "needs a world in which all that is shared is watched"),
     SCHED_FLAG_("--no-symmetry", "", SCHED_SETS_, without_symmetry, true,
                 "tell tasks of one kind apart"),
