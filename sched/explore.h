@@ -98,6 +98,7 @@ enum {
     SCHED_MOST_FOUND = 16,
     SCHED_MOST_OUTCOMES = 32,
     SCHED_MOST_INTERRUPTS = 8,
+    SCHED_MOST_ANSWERS = 64,
     SCHED_PLACES_ = 61
 };
 
@@ -128,6 +129,9 @@ struct sched_found {
     char text[SCHED_FOUND_TEXT]; /* the sentence; a variable */
     struct sched_schedule schedule;
     double interleavings; /* in how many it happens; 0: not counted */
+    unsigned
+        answers[SCHED_MOST_ANSWERS]; /* to sched_choose, in its last step */
+    size_t answer_count;
 };
 
 /* How interleavings end, by the watched variables. */
@@ -188,6 +192,7 @@ struct sched_search {
         uintptr_t end;
     } places_[SCHED_PLACES_];
     size_t place_count_;
+    bool has_seen_some_; /* interleavings, to know of places */
 
     /* The answer */
     bool is_complete;
@@ -283,7 +288,7 @@ struct sched_search {
     struct sched_answer_ {
         unsigned count;
         unsigned answer;
-    } answers_[64]; /* given to sched_choose in this step */
+    } answers_[SCHED_MOST_ANSWERS]; /* given to sched_choose in this step */
     size_t answer_count_;
     uint64_t given_;  /* those still to be given */
     uint64_t scale_;  /* of the next one in `made_` */
@@ -1770,7 +1775,8 @@ static inline void sched_search_answer_(struct sched_search *search,
 
     if (asked->count < 2)
         return;
-    if (search->answer_count_ == 64 || search->scale_ > most / asked->count) {
+    if (search->answer_count_ == SCHED_MOST_ANSWERS ||
+        search->scale_ > most / asked->count) {
         search->asks_too_much_ = true;
         return;
     }
@@ -2420,6 +2426,16 @@ sched_search_path_(const struct sched_search *search, uint32_t state,
     return path;
 }
 
+static inline void sched_search_keep_answers_(const struct sched_search *search,
+                                              struct sched_found *found)
+{
+    size_t i;
+
+    for (i = 0; i < search->answer_count_; i++)
+        found->answers[i] = search->answers_[i].answer;
+    found->answer_count = search->answer_count_;
+}
+
 /* Keep what the step has found. Returns its number + 1, or 0. */
 static inline unsigned sched_search_keep_(struct sched_search *search,
                                           uint32_t state, uint64_t choice)
@@ -2444,6 +2460,7 @@ static inline unsigned sched_search_keep_(struct sched_search *search,
         memcpy(found->text, search->finding_, sizeof found->text);
         found->schedule = sched_search_path_(search, state, choice);
         found->interleavings = 0;
+        sched_search_keep_answers_(search, found);
     }
     if (strcmp(search->finding_, sched_search_stopped_) == 0)
         search->limit = sched_search_report_;
@@ -2663,7 +2680,7 @@ static inline void sched_search_confirm_(struct sched_search *search,
     unsigned char *aside = (unsigned char *)sched_search_memory_(
         NULL, 1, sched_search_snapshot_size_(search));
     const struct sched_open_ none = {0, 0, 0, 0};
-    struct sched_answer_ answers[64];
+    struct sched_answer_ answers[SCHED_MOST_ANSWERS];
     const size_t answer_count = search->answer_count_;
     const bool polls = search->polls_;
     bool is_so;
@@ -2800,8 +2817,9 @@ static inline void sched_search_check_twice_(struct sched_search *search,
         sched_search_poison_below_(patterns[i]);
         if (sched_search_try_(search, choice) == SCHED_CAME_BACK_ &&
             search->error == NULL && !search->overflows_)
-            hash[i] = i == 0 ? sched_search_hash_behind_(search)
-                             : sched_search_state_hash_(search);
+            hash[i] = i == 1 && search->steps % 64 == 0
+                          ? sched_search_state_hash_(search)
+                          : sched_search_hash_behind_(search);
         search->finding_[0] = '\0';
     }
     differs = hash[0] != hash[1];
@@ -3387,7 +3405,9 @@ static inline bool sched_search_count_(struct sched_search *search)
                 if (search->state_[i].outcome != 0 &&
                     search->state_[i].found != f + 1)
                     clean += paths[i];
-            search->found[f].interleavings = search->interleavings - clean;
+            search->found[f].interleavings = clean < search->interleavings
+                                                 ? search->interleavings - clean
+                                                 : 0;
         }
     }
     free(paths);
@@ -3694,6 +3714,7 @@ static inline bool sched_search_takes_(struct sched_search *search,
         return false;
     memcpy(found->schedule.choice, other->choice, used * sizeof *other->choice);
     found->schedule.count = used;
+    sched_search_keep_answers_(search, found);
     return true;
 }
 
@@ -4005,11 +4026,12 @@ static inline void sched_search_see_some_(struct sched_search *search)
     size_t count;
     size_t i, j;
 
-    for (i = 0; i < 32 && !search->overflows_; i++) {
+    for (i = 0; i < 16 && !search->overflows_ && !search->has_seen_some_; i++) {
         sched_search_rewind(search);
         for (j = 0; j < 1000 && !sched_search_is_over_(search); j++) {
             count = sched_search_actors_(search);
-            sched_search_state_hash_(search);
+            if (j == 0)
+                sched_search_sum_up_(search);
             sched_search_save_(search, search->snapshot_, &none);
             search->from_ = search->snapshot_;
             search->draws_ = true;
@@ -4024,6 +4046,7 @@ static inline void sched_search_see_some_(struct sched_search *search)
             sched_search_hash_behind_(search);
         }
     }
+    search->has_seen_some_ |= !search->overflows_;
     search->from_ = NULL;
     sched_search_rewind(search);
 }
@@ -4178,6 +4201,7 @@ static inline void sched_search_run(struct sched_search *search)
     free(search->futures_);
     search->futures_ = NULL;
     search->future_room_ = search->place_count_ = 0;
+    search->has_seen_some_ = false;
 }
 
 static inline struct sched_task *

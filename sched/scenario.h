@@ -1239,6 +1239,7 @@ static inline void sched_show_end_(struct sched_run_ *run,
     enum { MOST = 4 };
     char name[SCHED_NAME_SIZE];
     const struct sched_task *task = NULL;
+    size_t i;
 
     if (run->found == NULL)
         return;
@@ -1248,6 +1249,9 @@ static inline void sched_show_end_(struct sched_run_ *run,
             run->found->schedule.choice[run->found->schedule.count - 1]);
     if (task != NULL)
         sched_add_choice_(&run->made, sched_number_of_(run, task));
+    for (i = 0; task != NULL && i < run->found->answer_count; i++)
+        sched_add_choice_(&run->made, SCHED_ITEM_(SCHED_ITEM_ANSWER_,
+                                                  run->found->answers[i]));
     if (run->shown != SCHED_SHOW_WORDS_)
         return;
     sched_mark_(run, text);
@@ -2209,6 +2213,7 @@ static inline void sched_explore_report_(struct sched_run_ *run,
 static inline void sched_explore_json_(struct sched_run_ *run,
                                        const struct sched_search *search)
 {
+    char text[32];
     size_t i;
 
     printf("{\"scenario\": ");
@@ -2217,7 +2222,7 @@ static inline void sched_explore_json_(struct sched_run_ *run,
            "\"verdict\": \"%s\", \"complete\": %s, \"limit\": \"%s\", "
            "\"counted\": %s, \"endless\": %s, \"states\": %lu, "
            "\"steps\": %llu, \"walks\": %llu, \"seconds\": %.6f, "
-           "\"bytes\": %llu, \"omission\": %.3g, \"interleavings\": %.17g, "
+           "\"bytes\": %llu, \"omission\": %.3g, \"interleavings\": %s, "
            "\"found\": [",
            (int)run->options.tasks, run->options.any_time ? "any" : "lazy",
            search->shard != 0 ? search->shard : 1,
@@ -2229,7 +2234,7 @@ static inline void sched_explore_json_(struct sched_run_ *run,
            (unsigned long long)search->steps,
            (unsigned long long)search->walked, search->seconds_used,
            (unsigned long long)search->memory_used, search->omission,
-           search->interleavings);
+           sched_json_count_(search->interleavings, text));
     for (i = 0; i < search->found_count; i++) {
         const struct sched_found *found = &search->found[i];
 
@@ -2237,8 +2242,8 @@ static inline void sched_explore_json_(struct sched_run_ *run,
         printf("%s{\"kind\": \"%s\", \"text\": ", i > 0 ? ", " : "",
                sched_found_kind_(found->kind));
         sched_json_print_(found->text);
-        printf(", \"interleavings\": %.17g, \"replay\": \"",
-               found->interleavings);
+        printf(", \"interleavings\": %s, \"replay\": \"",
+               sched_json_count_(found->interleavings, text));
         sched_print_schedule_(run);
         printf("\"}");
     }
@@ -2246,8 +2251,8 @@ static inline void sched_explore_json_(struct sched_run_ *run,
     for (i = 0; i < search->outcome_count; i++) {
         printf("%s{\"text\": ", i > 0 ? ", " : "");
         sched_json_print_(search->outcomes[i].text);
-        printf(", \"interleavings\": %.17g, \"bad\": %s}",
-               search->outcomes[i].interleavings,
+        printf(", \"interleavings\": %s, \"bad\": %s}",
+               sched_json_count_(search->outcomes[i].interleavings, text),
                search->outcomes[i].is_bad ? "true" : "false");
     }
     printf("]}\n");

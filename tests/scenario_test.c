@@ -2407,7 +2407,7 @@ SCENARIO(faulty, check_told);
 Test(explore, shows_four_findings_and_says_how_many_more)
 {
     cr_assert_eq(run(&faulty, "--explore --tasks 1"), 1);
-    says("\nalso: misuse: fault 4 in 1 of 6: v1:0\n");
+    says("\nalso: misuse: fault 4 in 1 of 6: v2:0=4\n");
     says("\nalso: 1 more, see --json\n");
     cr_assert_null(strstr(got.out, "also: misuse: fault 5"));
 }

@@ -75,6 +75,15 @@ static inline void sched_json_print_(const char *text)
     putchar('"');
 }
 
+/* A count as a number of JSON, which has no word for one that is too large. */
+static inline const char *sched_json_count_(double count, char text[32])
+{
+    if (count > 1.7e308)
+        return "1e999";
+    snprintf(text, 32, "%.17g", count);
+    return text;
+}
+
 static inline void sched_json_space_(const char **at)
 {
     *at += strspn(*at, " \t\r\n");
@@ -386,6 +395,7 @@ static inline int sched_sum_file_(struct sched_sum_ *sum, const char *name)
 static inline void sched_sum_print_(const struct sched_part_ *all,
                                     unsigned parts, const char *word)
 {
+    char text[32];
     size_t i;
 
     printf("{\"scenario\": ");
@@ -394,19 +404,19 @@ static inline void sched_sum_print_(const struct sched_part_ *all,
     sched_json_print_(all->time);
     printf(", \"shard\": \"1/1\", \"parts\": %u, \"verdict\": \"%s\", "
            "\"complete\": %s, \"counted\": %s, \"endless\": %s, "
-           "\"states\": %.0f, \"steps\": %.0f, \"interleavings\": %.17g, "
+           "\"states\": %.0f, \"steps\": %.0f, \"interleavings\": %s, "
            "\"found\": [",
            parts, word, all->is_complete ? "true" : "false",
            all->is_counted ? "true" : "false",
            all->is_endless ? "true" : "false", all->states, all->steps,
-           all->interleavings);
+           sched_json_count_(all->interleavings, text));
     for (i = 0; i < all->found_count; i++) {
         printf("%s{\"kind\": ", i > 0 ? ", " : "");
         sched_json_print_(all->found[i].kind);
         printf(", \"text\": ");
         sched_json_print_(all->found[i].text);
-        printf(", \"interleavings\": %.17g, \"replay\": ",
-               all->found[i].interleavings);
+        printf(", \"interleavings\": %s, \"replay\": ",
+               sched_json_count_(all->found[i].interleavings, text));
         sched_json_print_(all->found[i].replay);
         putchar('}');
     }
@@ -414,8 +424,8 @@ static inline void sched_sum_print_(const struct sched_part_ *all,
     for (i = 0; i < all->outcome_count; i++) {
         printf("%s{\"text\": ", i > 0 ? ", " : "");
         sched_json_print_(all->outcomes[i].text);
-        printf(", \"interleavings\": %.17g, \"bad\": %s}",
-               all->outcomes[i].interleavings,
+        printf(", \"interleavings\": %s, \"bad\": %s}",
+               sched_json_count_(all->outcomes[i].interleavings, text),
                all->outcomes[i].is_bad ? "true" : "false");
     }
     printf("]}\n");
