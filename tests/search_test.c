@@ -1105,6 +1105,54 @@ Test(order, partial_takes_an_unseen_write_for_one_of_anything)
     cr_assert_eq(search.outcome_count, 2);
 }
 
+/* A crowd */
+
+enum { CROWD = 600 };
+
+static struct crowd {
+    struct sched sched;
+    int count;
+    struct actor actors[CROWD];
+} crowd;
+
+static enum pt_status counts_in_a_crowd(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, crowd.count);
+    PT_AWAIT(task, sched_sleep(task, 1));
+    SCHED_WRITE(task, crowd.count, self->current + 1);
+    PT_END(task);
+}
+
+/* All read, and sleep; then all write: one state for each that has. */
+Test(order, of_many_alike_is_searched_as_that_of_one)
+{
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct crowd, actors), sizeof(struct actor), CROWD, true,
+         true},
+        {0, 0, 0, false, false}};
+    size_t i;
+
+    memset(&search, 0, sizeof search);
+    sched_init(&crowd.sched);
+    for (i = 0; i < CROWD; i++)
+        sched_spawn(&crowd.sched, &crowd.actors[i].task, counts_in_a_crowd,
+                    "in");
+    search.world = &crowd;
+    search.size = sizeof crowd;
+    search.groups = groups;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.states, 2 * CROWD + 1);
+    cr_assert_eq(search.steps, 2 * CROWD);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+    cr_assert_eq(search.found[0].schedule.count, CROWD + 2);
+    cr_assert_eq(search.outcome_count, 1);
+    cr_assert_str_eq(search.outcomes[0].text, "count = 1");
+}
+
 static int alarms;
 
 static const char *raises_an_alarm(const void *memory)
