@@ -57,7 +57,7 @@ PACKAGES = {
 }
 
 HOST_HEADERS = re.compile(
-    r"sched/(report/.*|scenario\.h|explore\.h|watch_auto\.h)")
+    r"sched/(report/.*|explore/.*|scenario\.h|explore\.h|watch_auto\.h)")
 FREESTANDING_HEADERS = {
     "float.h", "iso646.h", "limits.h", "stdarg.h", "stdbool.h", "stddef.h",
     "stdint.h"

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * future.h - what each task may have to do with, learned from its steps.
+ *
+ * A part of explore.h, which includes it.
+ */
+#ifndef WEFT_EXPLORE_FUTURE_H
+#define WEFT_EXPLORE_FUTURE_H
+
+/* SIZE_MAX if it is none that is known. */
+static inline size_t sched_search_number_(const struct sched_search *search,
+                                          const struct sched_task *task)
+{
+    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const size_t w = (at + offsetof(struct sched_task, node)) / SCHED_WORD_;
+    size_t number;
+
+    if (at >= search->size)
+        return SIZE_MAX;
+    number = search->word_[w].node;
+    return number < search->task_count_ && search->tasks_[number] == task
+               ? number
+               : SIZE_MAX;
+}
+
+/* Partial order: what each task may have to do with, from each of its points on */
+
+/*
+ * Steps that have nothing to do with each other lead to one state in either
+ * order. What a task will have to do with is not known; but what it had to do
+ * with from each of its points on so far is. Where more turns out after steps
+ * have been left for later, the search begins anew, knowing it. That this finds
+ * all: the first step that has to do with something unknown is reached, since
+ * all before it were of what is known, and it is seen whatever was left out.
+ *
+ * After: Godefroid, Partial-Order Methods, LNCS 1032, 1996 (persistent sets).
+ * Needs a world in which all that tasks share is watched, or awaited.
+ */
+
+/* A place is a bit: what is watched; then tasks that end, and all objects. */
+#define SCHED_OF_ENDS_ (UINT64_C(1) << 62)
+#define SCHED_OF_OBJECTS_ (UINT64_C(1) << 63)
+#define SCHED_OF_ANYTHING_ UINT64_MAX
+
+enum { SCHED_POINTS_ = 64 };
+
+struct sched_future_ {
+    uint64_t reads[SCHED_POINTS_]; /* in one step from that point */
+    uint64_t writes[SCHED_POINTS_];
+    uint64_t next[SCHED_POINTS_];      /* points it led to */
+    uint64_t all_reads[SCHED_POINTS_]; /* in that step and all behind it */
+    uint64_t all_writes[SCHED_POINTS_];
+    bool has_grown;
+};
+
+/* Those places that `access` overlaps. */
+static inline uint64_t sched_search_places_(struct sched_search *search,
+                                            const struct sched_access *access)
+{
+    const uintptr_t begin = (uintptr_t)access->address;
+    const uintptr_t end = begin + (access->size == 255 ? 4096 : access->size);
+    bool is_known = false;
+    uint64_t places = 0;
+    size_t i;
+
+    for (i = 0; i < search->place_count_; i++) {
+        const struct sched_place_ *place = &search->places_[i];
+
+        if (begin < place->end && place->begin < end)
+            places |= UINT64_C(1) << i;
+        is_known |= place->begin <= begin && end <= place->end;
+    }
+    if (is_known)
+        return places;
+    if (i == SCHED_PLACES_)
+        return SCHED_OF_ANYTHING_;
+    search->places_[i].begin = begin;
+    search->places_[i].end = end;
+    search->place_count_++;
+    return places | UINT64_C(1) << i;
+}
+
+static inline void sched_search_note_event_(struct sched_search *search,
+                                            unsigned event,
+                                            const struct sched_task *task,
+                                            const void *detail)
+{
+    switch (SCHED_KIND(event)) {
+    case SCHED_EVENT_READ:
+        search->reads_ |=
+            sched_search_places_(search, (const struct sched_access *)detail);
+        break;
+    case SCHED_EVENT_WRITE:
+        search->writes_ |=
+            sched_search_places_(search, (const struct sched_access *)detail);
+        break;
+    case SCHED_EVENT_SPAWN: /* all that the new one does is behind this step */
+        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+        break;
+    case SCHED_EVENT_END:
+    case SCHED_EVENT_FAIL:
+        search->reads_ |= SCHED_OF_ENDS_;
+        if (task->listeners.next != NULL &&
+            task->listeners.next != &task->listeners)
+            search->writes_ |= SCHED_OF_OBJECTS_;
+        break;
+    case SCHED_EVENT_SWITCH:
+        if (SCHED_REASON(event) == SCHED_BY_POLL) /* it looked at what? */
+            search->reads_ = SCHED_OF_ANYTHING_;
+        else if (SCHED_REASON(event) > SCHED_BY_POLL)
+            search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+        break;
+    case SCHED_EVENT_NOTE:
+    case SCHED_EVENT_CHOICE:
+        break;
+    default:
+        search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+        break;
+    }
+}
+
+/* The step of `task` that was just made had to do with `reads_` and `writes_`. */
+static inline void sched_search_learn_(struct sched_search *search,
+                                       const struct sched_task *task)
+{
+    const size_t number = sched_search_number_(search, task);
+    const unsigned from = search->point_;
+    struct sched_future_ *future;
+    uint64_t next = 0;
+
+    if (number == SIZE_MAX || number >= search->future_room_)
+        return;
+    future = &search->futures_[number];
+    if (!pt_is_finished(task))
+        next = UINT64_C(1) << (task->resume & (SCHED_POINTS_ - 1));
+    if ((search->reads_ & ~future->reads[from]) == 0 &&
+        (search->writes_ & ~future->writes[from]) == 0 &&
+        (next & ~future->next[from]) == 0)
+        return;
+    future->reads[from] |= search->reads_;
+    future->writes[from] |= search->writes_;
+    future->next[from] |= next;
+    future->has_grown = true;
+    search->overflows_ |= search->has_reduced_;
+}
+
+/* What else the step of `task` that was just made had to do with. */
+static inline void sched_search_note_step_(struct sched_search *search,
+                                           const struct sched_task *task)
+{
+    const struct sched *sched = (const struct sched *)search->world;
+    const unsigned awaits = search->waited_ + (unsigned)(task->on != NULL);
+
+    if (pt_sites_.arrivals > awaits) /* at an object, without waiting for it */
+        search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
+    if (sched->ready.next != &sched->ready
+            ? sched_is_callback_(sched_task_of_(sched->ready.next))
+            : sched->timers.next != &sched->timers) /* or time passes */
+        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+    sched_search_learn_(search, task);
+}
+
+/* Whether `word`, of the world, is one that the step was seen to write, or the
+   own of `task`. */
+static inline bool sched_search_may_change_(const struct sched_search *search,
+                                            const struct sched_task *task,
+                                            size_t word)
+{
+    const size_t at = word * SCHED_WORD_;
+    const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const struct sched_scenario_group *group = sched_search_group_(search, own);
+    const uintptr_t address = (uintptr_t)search->world + at;
+    size_t i;
+
+    if (at < sizeof(struct sched) || search->word_[word].node != SCHED_NONE_ ||
+        (at >= own &&
+         at < own + (group != NULL ? group->stride : sizeof *task)))
+        return true;
+    for (i = 0; i < search->place_count_; i++)
+        if ((search->writes_ >> i & 1) &&
+            search->places_[i].begin < address + SCHED_WORD_ &&
+            address < search->places_[i].end)
+            return true;
+    return false;
+}
+
+/* A step that has changed something else, unseen, may have to do with
+   anything; one that dealt with objects has changed these. */
+static inline void sched_search_doubt_(struct sched_search *search,
+                                       const struct sched_task *task)
+{
+    size_t i;
+
+    if ((search->writes_ & SCHED_OF_OBJECTS_) ||
+        search->changed_count_ == SIZE_MAX)
+        return;
+    for (i = 0; i < search->changed_count_; i++)
+        if (!sched_search_may_change_(search, task, search->changed_[i])) {
+            search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+            sched_search_learn_(search, task);
+            return;
+        }
+}
+
+/* Sum up what lies ahead of all points, where more has become known. */
+static inline void sched_search_look_ahead_(struct sched_search *search)
+{
+    bool has_grown;
+    size_t t, p, q;
+
+    for (t = 0; t < search->task_count_ && t < search->future_room_; t++) {
+        struct sched_future_ *future = &search->futures_[t];
+
+        for (has_grown = future->has_grown; has_grown;) {
+            has_grown = false;
+            for (p = 0; p < SCHED_POINTS_; p++) {
+                uint64_t reads = future->reads[p];
+                uint64_t writes = future->writes[p];
+
+                for (q = 0; q < SCHED_POINTS_; q++)
+                    if (future->next[p] >> q & 1) {
+                        reads |= future->all_reads[q];
+                        writes |= future->all_writes[q];
+                    }
+                has_grown |= reads != future->all_reads[p] ||
+                             writes != future->all_writes[p];
+                future->all_reads[p] = reads;
+                future->all_writes[p] = writes;
+            }
+        }
+        future->has_grown = false;
+    }
+}
+
+/* The least set of tasks that has `seed`, and each whose future has to do with
+   the next step of one of them, in `is_in_`. Returns how many they are; or
+   `most`, if as many, or if one of them cannot run now. */
+static inline size_t sched_search_close_(struct sched_search *search,
+                                         size_t seed, size_t most)
+{
+    const struct sched_future_ *futures = search->futures_;
+    unsigned char *is_in = search->is_in_;
+    uint64_t reads = 0;
+    uint64_t writes = 0;
+    size_t count = 1;
+    size_t added = seed;
+    size_t t;
+
+    if (seed >= search->future_room_ ||
+        search->task_count_ > search->future_room_)
+        return most;
+    memset(is_in, 0, search->task_room_);
+    is_in[seed] = true;
+    for (;;) {
+        const unsigned point = search->tasks_[added]->resume & 63;
+
+        reads |= futures[added].reads[point];
+        writes |= futures[added].writes[point];
+        for (t = 0; t < search->task_count_; t++) {
+            const struct sched_task *task = search->tasks_[t];
+            const unsigned at = task->resume & 63;
+
+            if (is_in[t] || pt_is_finished(task) ||
+                task->sched != search->world)
+                continue;
+            if (((reads | writes) & futures[t].all_writes[at]) != 0 ||
+                (writes & futures[t].all_reads[at]) != 0)
+                break;
+        }
+        if (t == search->task_count_)
+            return count;
+        if ((search->tasks_[t]->flags & SCHED_PARKED_) || ++count >= most)
+            return most;
+        is_in[t] = true;
+        added = t;
+    }
+}
+
+#endif
