@@ -99,7 +99,8 @@ enum {
     SCHED_MOST_OUTCOMES = 32,
     SCHED_MOST_INTERRUPTS = 8,
     SCHED_MOST_ANSWERS = 64,
-    SCHED_PLACES_ = 61
+    SCHED_PLACES_ = 61,
+    SCHED_RECENT_ = 61 /* a prime */
 };
 
 /*
@@ -224,7 +225,16 @@ struct sched_search {
     size_t task_room_;
     struct sched_access *variables_; /* that were read or written */
     size_t variable_count_;
-    size_t known_; /* how many were from the start; in order of address */
+    size_t known_;   /* how many were from the start; in order of address */
+    size_t watched_; /* for how many it is kept what each task has read of it:
+                        all that are known, or none */
+    uint32_t recent_[SCHED_RECENT_]; /* numbers of some of them */
+    struct sched_recent_ {
+        uintptr_t begin;
+        uintptr_t end;
+        uint64_t places;
+        size_t count; /* of places, at that time */
+    } recent_places_[SCHED_RECENT_];
     struct sched_beside_ {
         unsigned char fired[SCHED_MOST_INTERRUPTS]; /* interrupts */
         uint64_t deviations;
@@ -454,7 +464,7 @@ static inline void sched_search_sort_variables_(struct sched_access *variables,
 static inline void sched_search_lay_out_(struct sched_search *search)
 {
     const size_t nodes = search->task_room_ + search->node_room_;
-    const size_t count = search->task_room_ * search->known_;
+    const size_t count = search->task_room_ * search->watched_;
     const struct sched_scenario_group *group = search->groups;
     unsigned char *at;
     size_t members = 0;
@@ -512,6 +522,7 @@ static inline void sched_search_begin_(struct sched_search *search,
     search->variables_ = (struct sched_access *)sched_search_memory_(
         variables, known + 1, sizeof *search->variables_);
     search->variable_count_ = search->known_ = known;
+    search->watched_ = search->without_watch ? 0 : known;
     search->tasks_ = (struct sched_task **)sched_search_memory_(
         NULL, tasks, sizeof *search->tasks_);
     search->actors_ = (uint64_t *)sched_search_memory_(

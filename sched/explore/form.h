@@ -485,7 +485,7 @@ static inline void sched_search_count_seen_(struct sched_search *search,
 /* All of them, anew. */
 static inline void sched_search_sum_up_(struct sched_search *search)
 {
-    const size_t variables = search->known_;
+    const size_t variables = search->watched_;
     size_t i, w;
 
     search->beside_->sum = 0;
@@ -600,7 +600,7 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
 {
     const unsigned char *snapshot = search->from_;
     const unsigned char *old = sched_search_world_in_(search, snapshot);
-    const size_t variables = search->known_;
+    const size_t variables = search->watched_;
     const unsigned char *seen;
     const unsigned char *values;
     size_t i, w;
@@ -656,7 +656,7 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
 static inline size_t sched_search_form_size_(const struct sched_search *search)
 {
     return search->words_ + search->has_rest_ +
-           2 * search->known_ * (search->member_count_ + search->task_room_) +
+           2 * search->watched_ * (search->member_count_ + search->task_room_) +
            2;
 }
 
@@ -666,7 +666,7 @@ static inline size_t sched_search_row_(const struct sched_search *search,
     const size_t member = search->word_[search->extent_[number].begin].member;
 
     return search->words_ + search->has_rest_ +
-           2 * search->known_ *
+           2 * search->watched_ *
                (member != SCHED_NONE_ ? member
                                       : search->member_count_ + number);
 }
@@ -685,9 +685,9 @@ static inline void sched_search_write_form_(struct sched_search *search,
     memset(form + w, 0, (size - w) * sizeof *form);
     for (i = 0; i < search->task_count_; i++) {
         uint64_t *row = form + sched_search_row_(search, i);
-        const size_t first = i * search->known_;
+        const size_t first = i * search->watched_;
 
-        for (v = 0; v < search->known_; v++) {
+        for (v = 0; v < search->watched_; v++) {
             row[2 * v] = search->seen_[first + v];
             if (search->seen_[first + v] == SCHED_STALE_)
                 row[2 * v + 1] = search->values_[first + v];
@@ -704,7 +704,7 @@ static inline void sched_search_sort_group_(struct sched_search *search,
 {
     const size_t begin = search->member_[first].begin / SCHED_WORD_;
     const size_t all = search->words_ + search->has_rest_;
-    const size_t width = 2 * search->known_;
+    const size_t width = 2 * search->watched_;
     uint64_t *form = search->form_ + begin;
     uint64_t *spare = search->spare_ + begin;
     uint64_t *rows = search->form_ + all + first * width;

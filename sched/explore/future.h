@@ -59,10 +59,15 @@ static inline uint64_t sched_search_places_(struct sched_search *search,
 {
     const uintptr_t begin = (uintptr_t)access->address;
     const uintptr_t end = begin + (access->size == 255 ? 4096 : access->size);
+    struct sched_recent_ *recent =
+        &search->recent_places_[begin % SCHED_RECENT_];
     bool is_known = false;
     uint64_t places = 0;
     size_t i;
 
+    if (recent->begin == begin && recent->end == end &&
+        recent->count == search->place_count_)
+        return recent->places;
     for (i = 0; i < search->place_count_; i++) {
         const struct sched_place_ *place = &search->places_[i];
 
@@ -70,14 +75,19 @@ static inline uint64_t sched_search_places_(struct sched_search *search,
             places |= UINT64_C(1) << i;
         is_known |= place->begin <= begin && end <= place->end;
     }
-    if (is_known)
-        return places;
-    if (i == SCHED_PLACES_)
+    if (!is_known && i == SCHED_PLACES_)
         return SCHED_OF_ANYTHING_;
-    search->places_[i].begin = begin;
-    search->places_[i].end = end;
-    search->place_count_++;
-    return places | UINT64_C(1) << i;
+    if (!is_known) {
+        search->places_[i].begin = begin;
+        search->places_[i].end = end;
+        search->place_count_++;
+        places |= UINT64_C(1) << i;
+    }
+    recent->begin = begin;
+    recent->end = end;
+    recent->count = search->place_count_;
+    recent->places = places;
+    return places;
 }
 
 static inline void sched_search_note_event_(struct sched_search *search,
@@ -160,22 +170,12 @@ static inline void sched_search_note_step_(struct sched_search *search,
     sched_search_learn_(search, task);
 }
 
-/* Whether `word`, of the world, is one that the step was seen to write, or the
-   own of `task`. */
-static inline bool sched_search_may_change_(const struct sched_search *search,
-                                            const struct sched_task *task,
-                                            size_t word)
+/* Whether the step was seen to write some of the word at `address`. */
+static inline bool sched_search_has_seen_(const struct sched_search *search,
+                                          uintptr_t address)
 {
-    const size_t at = word * SCHED_WORD_;
-    const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
-    const struct sched_scenario_group *group = sched_search_group_(search, own);
-    const uintptr_t address = (uintptr_t)search->world + at;
     size_t i;
 
-    if (at < sizeof(struct sched) || search->word_[word].node != SCHED_NONE_ ||
-        (at >= own &&
-         at < own + (group != NULL ? group->stride : sizeof *task)))
-        return true;
     for (i = 0; i < search->place_count_; i++)
         if ((search->writes_ >> i & 1) &&
             search->places_[i].begin < address + SCHED_WORD_ &&
@@ -184,22 +184,31 @@ static inline bool sched_search_may_change_(const struct sched_search *search,
     return false;
 }
 
-/* A step that has changed something else, unseen, may have to do with
-   anything; one that dealt with objects has changed these. */
+/* A step that has changed something unseen, which is not its task's own, may
+   have to do with anything; one that dealt with objects has changed these. */
 static inline void sched_search_doubt_(struct sched_search *search,
                                        const struct sched_task *task)
 {
+    const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const struct sched_scenario_group *group = sched_search_group_(search, own);
+    const size_t size = group != NULL ? group->stride : sizeof *task;
     size_t i;
 
     if ((search->writes_ & SCHED_OF_OBJECTS_) ||
         search->changed_count_ == SIZE_MAX)
         return;
-    for (i = 0; i < search->changed_count_; i++)
-        if (!sched_search_may_change_(search, task, search->changed_[i])) {
-            search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
-            sched_search_learn_(search, task);
-            return;
-        }
+    for (i = 0; i < search->changed_count_; i++) {
+        const size_t word = search->changed_[i];
+        const size_t at = word * SCHED_WORD_;
+
+        if (at < sizeof(struct sched) || at - own < size ||
+            search->word_[word].node != SCHED_NONE_ ||
+            sched_search_has_seen_(search, (uintptr_t)search->world + at))
+            continue;
+        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+        sched_search_learn_(search, task);
+        return;
+    }
 }
 
 /* Sum up what lies ahead of all points, where more has become known. */

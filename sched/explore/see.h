@@ -77,6 +77,24 @@ static inline void sched_search_write_(struct sched_search *search,
     sched_search_age_(search, variable);
 }
 
+/* The number of the variable at `address`, or of those that are known. Most are
+   asked for again soon. */
+static inline size_t sched_search_variable_(struct sched_search *search,
+                                            const void *address)
+{
+    uint32_t *recent = &search->recent_[(uintptr_t)address % SCHED_RECENT_];
+    size_t i = *recent;
+
+    if (i < search->variable_count_ && search->variables_[i].address == address)
+        return i;
+    for (i = 0; i < search->variable_count_ &&
+                search->variables_[i].address != address;
+         i++) {
+    }
+    *recent = (uint32_t)i;
+    return i;
+}
+
 static inline void sched_search_access_(struct sched_search *search,
                                         const struct sched_task *task,
                                         unsigned event,
@@ -85,7 +103,7 @@ static inline void sched_search_access_(struct sched_search *search,
     const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
     const size_t number = sched_search_number_(search, task);
     const size_t count = search->known_;
-    size_t variable = 0;
+    size_t variable;
     size_t place;
 
     if (search->probe_.address == access->address &&
@@ -95,9 +113,7 @@ static inline void sched_search_access_(struct sched_search *search,
             search->probe_.value = access->value;
         search->probe_.has_written |= is_write;
     }
-    while (variable < search->variable_count_ &&
-           search->variables_[variable].address != access->address)
-        variable++;
+    variable = sched_search_variable_(search, access->address);
     if (number == SIZE_MAX && !search->is_firing_)
         search->overflows_ = true;
     if (variable == search->variable_count_ && variable == search->known_)
@@ -178,7 +194,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         (struct sched_search *)(void *)((char *)sink -
                                         offsetof(struct sched_search, sink_));
     const unsigned kind = SCHED_KIND(event);
-    const size_t variables = search->known_;
+    const size_t variables = search->watched_;
     size_t number;
     size_t i;
 
@@ -209,7 +225,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         if (SCHED_REASON(event) >= SCHED_BY_WAIT)
             sched_search_see_queue_(search, task);
         number = sched_search_number_(search, task);
-        for (i = 0; number != SIZE_MAX && i < search->known_; i++)
+        for (i = 0; number != SIZE_MAX && i < variables; i++)
             if (search->seen_[number * variables + i] == SCHED_REREAD_)
                 search->seen_[number * variables + i] = SCHED_CURRENT_;
         break;
