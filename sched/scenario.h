@@ -2177,8 +2177,8 @@ static inline void sched_report_found_(struct sched_run_ *run,
                              : NULL;
     sched_show_(run, search, found, &found->schedule, SCHED_SHOW_WORDS_);
     sched_add_schedule_(run, &replay);
-    if (run->options.prefills)
-        sched_add_prefilled_(run, search);
+    if (run->options.prefills && search->limit != sched_search_report_)
+        sched_add_prefilled_(run, search); /* it can be searched again */
     do {
         sched_add_tail_(run, search, &replay, --also);
         left = sched_lines_left_(run);
