@@ -1731,7 +1731,8 @@ static inline void sched_outcome_of_(const char *text, const char *variable,
         else if (strncmp(at, variable, length) == 0 && at[length] == ' ')
             only = at;
         at = at != NULL ? strstr(at, ", ") : NULL;
-        at += at != NULL ? 2 : 0;
+        if (at != NULL)
+            at += 2;
     }
     if (only != NULL)
         snprintf(words, SCHED_OUTCOME_TEXT, "%.*s", (int)strcspn(only, ","),
