@@ -193,7 +193,7 @@ struct sched_search {
         uintptr_t end;
     } places_[SCHED_PLACES_];
     size_t place_count_;
-    bool has_seen_some_; /* interleavings, to know of places */
+    bool has_seen_some_; /* interleavings */
 
     /* The answer */
     bool is_complete;
@@ -692,38 +692,35 @@ static inline void sched_search_walks_(struct sched_search *search)
     free(priority);
 }
 
-/* See some interleavings, so that what lies ahead is known before any step is
-   left for later. */
+/* Make some interleavings: a search begins anew where it meets a task or a
+   variable that it does not know, so the sooner the better. What goes wrong
+   here is found again. */
 static inline void sched_search_see_some_(struct sched_search *search)
 {
-    const struct sched_open_ none = {0, 0, 0, 0};
-    enum sched_step_ came = SCHED_CAME_BACK_;
-    size_t count;
+    const size_t walks = search->with_partial_order ? 16 : 2;
+    bool goes_on = true;
     size_t i, j;
 
-    for (i = 0; i < 16 && !search->overflows_ && !search->has_seen_some_; i++) {
+    search->draws_ = true;
+    alarm(search->patience);
+    for (i = 0; i < walks && goes_on; i++) {
         sched_search_rewind(search);
-        for (j = 0; j < 1000 && !sched_search_is_over_(search); j++) {
-            count = sched_search_actors_(search);
-            if (j == 0)
-                sched_search_sum_up_(search);
-            sched_search_save_(search, search->snapshot_, &none);
-            search->from_ = search->snapshot_;
-            search->draws_ = true;
-            came = sched_search_try_(
-                search,
-                search
-                    ->actors_[sched_search_random_(&search->random_) % count]);
-            search->draws_ = false;
-            search->finding_[0] = '\0';
-            if (came != SCHED_CAME_BACK_)
-                break;
-            sched_search_hash_behind_(search);
+        for (j = 0; j < 10000 && goes_on && !sched_search_is_over_(search);
+             j++) {
+            const size_t count = sched_search_actors_(search);
+            const size_t which = sched_search_random_(&search->random_) % count;
+
+            goes_on = sched_search_try_(search, search->actors_[which]) ==
+                      SCHED_CAME_BACK_;
+            if (goes_on && search->error == NULL)
+                sched_search_look_at_nodes_(search, search->stands_now_);
+            if (j % 64 == 0)
+                goes_on &= clock() - search->begun_ < CLOCKS_PER_SEC / 4;
+            if (search->overflows_ || search->error != NULL)
+                return;
         }
     }
-    search->has_seen_some_ |= !search->overflows_;
-    search->from_ = NULL;
-    sched_search_rewind(search);
+    search->has_seen_some_ = true;
 }
 
 /* Where memory that cannot be had ends a search. */
@@ -742,11 +739,11 @@ static inline void sched_search_within_(struct sched_search *search)
     }
     if (setjmp(sched_search_no_memory_) == 0) {
         sched_search_may_run_out_ = true;
-        if (search->with_partial_order && search->order < SCHED_RANDOM_WALK)
-            sched_search_see_some_(search);
         if (search->order >= SCHED_RANDOM_WALK)
             sched_search_walks_(search);
-        else if (!search->overflows_ && search->error == NULL)
+        else if (!search->has_seen_some_)
+            sched_search_see_some_(search);
+        else
             sched_search_graph_(search);
     } else {
         search->limit = "memory";
@@ -827,6 +824,7 @@ static inline void sched_search_run(struct sched_search *search)
     size_t tasks = 1;
     size_t nodes = 2;
     bool has_cancels = false;
+    bool has_seen_some;
     size_t i;
 
     if (search->most_states == 0)
@@ -839,7 +837,10 @@ static inline void sched_search_run(struct sched_search *search)
         search->walks = 1000;
     memcpy(start, search->world, search->size);
     sched_search_guard_(old);
+    search->has_seen_some_ = sched_search_is_sanitized_; /* it reports once */
     for (;;) { /* again, with room for as many tasks as there turned out */
+        has_seen_some =
+            search->has_seen_some_ || search->order >= SCHED_RANDOM_WALK;
         sched_search_grow_futures_(search, tasks);
         sched_search_begin_(search, tasks, nodes, variables, known);
         search->has_cancels_ = has_cancels;
@@ -851,16 +852,16 @@ static inline void sched_search_run(struct sched_search *search)
         if (search->overflows_) {
             tasks *= search->task_count_ == tasks ? 2 : 1;
             nodes *= search->node_count_ == nodes ? 2 : 1;
-        } else if (search->with_partial_order && search->has_cancels_ &&
-                   !has_cancels) {
-            has_cancels = true; /* what was left out must be tried */
-        } else {
+        } else if (has_seen_some &&
+                   (!search->has_reduced_ || !search->has_cancels_ ||
+                    has_cancels)) { /* else what was left out must be tried */
             sched_search_complete_(search);
             if (!search->is_complete || sched_search_judge_(search))
                 break;
             search->without_symmetry = true;
             search->with_partial_order = false;
         }
+        has_cancels |= search->has_cancels_;
         variables = search->variables_;
         known = search->variable_count_;
         search->variables_ = NULL;
