@@ -276,6 +276,13 @@ struct sched_search {
     size_t table_size_;
     unsigned char *bits_; /* of SCHED_BITSTATE, in place of the table */
     size_t bits_size_;    /* in bits, a power of two */
+    struct sched_rest_ { /* whose steps need not be made, a bit for each task */
+        uint64_t asleep; /* seen elsewhere */
+        uint64_t turns;  /* they come back to the same state */
+        uint64_t looks;  /* they only look */
+    } * rest_;           /* in each state; or NULL */
+    struct sched_rest_ rest_now_; /* in the one that is being left */
+    bool sleeps_;                 /* some may */
     struct sched_edge_to_ *edge_;
     size_t edge_count_;
     size_t edge_room_;
@@ -383,6 +390,7 @@ struct sched_state_ {
     unsigned char outcome; /* + 1; 0: it goes on */
     unsigned char found;   /* + 1; 0: nothing is found there */
     bool is_tainted;       /* something was found on the way */
+    bool is_left;          /* its steps were made, but of those asleep */
 };
 
 struct sched_edge_to_ {
@@ -395,6 +403,7 @@ struct sched_edge_to_ {
 struct sched_open_ {
     uint64_t hash;
     uint64_t choice; /* that led to it */
+    uint64_t woken;  /* only these tasks are to make a step; 0: all that may */
     uint32_t state;
     uint32_t depth;
 };
@@ -434,6 +443,7 @@ static inline uint64_t sched_search_random_(uint64_t *state)
 #include "explore/state.h"
 #include "explore/step.h"
 #include "explore/found.h"
+#include "explore/sleep.h"
 #include "explore/expand.h"
 #include "explore/walk.h"
 #include "explore/graph.h"
@@ -542,6 +552,9 @@ static inline void sched_search_begin_(struct sched_search *search,
     size = sched_search_snapshot_size_(search);
     search->snapshot_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
     search->start_ = (unsigned char *)sched_search_memory_(NULL, 1, size);
+    search->sleeps_ = search->with_partial_order && !search->with_any_time &&
+                      !search->with_deviations && search->member_count_ == 0 &&
+                      sched_interrupt_count_(search->interrupts) == 0;
     if (search->order < SCHED_BITSTATE) {
         search->table_size_ = 1024;
         search->table_ = (struct sched_slot_ *)sched_search_memory_(
@@ -592,6 +605,7 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->table_);
     free(search->bits_);
     free(search->edge_);
+    free(search->rest_);
     free(search->level_.memory);
     free(search->next_.memory);
     free(search->snapshot_);
@@ -638,7 +652,7 @@ sched_search_open_(struct sched_search *search, size_t *place)
 
 static inline void sched_search_graph_(struct sched_search *search)
 {
-    struct sched_open_ open = {0, SCHED_NO_CHOICE, 0, 0};
+    struct sched_open_ open = {0, SCHED_NO_CHOICE, 0, 0, 0};
     const unsigned char *snapshot = NULL;
     const char *limit;
     const size_t size = sched_search_snapshot_size_(search);
@@ -726,7 +740,7 @@ static inline void sched_search_see_some_(struct sched_search *search)
 /* Where memory that cannot be had ends a search. */
 static inline void sched_search_within_(struct sched_search *search)
 {
-    const struct sched_open_ none = {0, 0, 0, 0};
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
 
     search->begun_ = clock();
     sched_search_settle_((struct sched *)search->world,

@@ -26,7 +26,7 @@ static inline bool sched_search_arrive_(struct sched_search *search,
 {
     struct sched_frontier_ *frontier =
         search->order == SCHED_BREADTH_FIRST ? &search->next_ : &search->level_;
-    struct sched_open_ open = {0, choice, 0,
+    struct sched_open_ open = {0, choice, 0, 0,
                                (uint32_t)search->trail_count_ + 1};
     unsigned outcome;
     unsigned found;
@@ -64,6 +64,10 @@ static inline bool sched_search_arrive_(struct sched_search *search,
         return true;
     }
     sched_search_add_edge_(search, state, open.state, choice, found);
+    if (search->rest_ != NULL)
+        open.woken = sched_search_wake_(search, open.state, choice, *is_new);
+    if (open.woken != 0)
+        sched_search_push_(search, frontier, &open);
     if (!*is_new)
         return true;
     search->is_tainted_ |= found != 0;
@@ -141,6 +145,8 @@ sched_search_memory_used_(const struct sched_search *search)
     return search->state_room_ * sizeof *search->state_ +
            search->table_size_ * sizeof *search->table_ +
            search->edge_room_ * sizeof *search->edge_ + search->bits_size_ / 8 +
+           (search->rest_ != NULL) * search->state_room_ *
+               sizeof *search->rest_ +
            (search->level_.room + search->next_.room) *
                sched_search_snapshot_size_(search);
 }
@@ -308,7 +314,7 @@ static inline void sched_search_expand_(struct sched_search *search,
 {
     struct sched *sched = (struct sched *)search->world;
     struct sched_open_ open;
-    bool has_moved = false; /* a task */
+    bool has_moved; /* a task */
     bool has_fired = false;
     const uint32_t states = search->states;
     size_t first;
@@ -316,6 +322,7 @@ static inline void sched_search_expand_(struct sched_search *search,
     size_t i;
 
     memcpy(&open, snapshot, sizeof open);
+    has_moved = open.woken != 0; /* before */
     search->here_ = open.hash;
     search->from_ = snapshot;
     sched_search_restore_(search, snapshot);
@@ -323,7 +330,8 @@ static inline void sched_search_expand_(struct sched_search *search,
     count = sched_search_actors_(search);
     if (sched_search_only_polls_(search, count))
         count = 0;
-    first = sched_search_persistent_(search, count);
+    count = sched_search_go_to_bed_(search, &open, count);
+    first = has_moved ? count : sched_search_persistent_(search, count);
     sched_search_find_twins_(search, count);
     for (i = 0; i < count; i++) {
         const bool fires = search->actors_[i] >= SCHED_INTERRUPT_ACTOR;
@@ -332,6 +340,8 @@ static inline void sched_search_expand_(struct sched_search *search,
 
         if (i == first && search->states > states)
             return; /* the others come later; not never, since this is new */
+        if (sched_search_rests_(search, search->actors_[i], &has_moved))
+            continue;
         if (twin->first < i) {
             sched_search_repeat_(search, open.state, search->actors_[i],
                                  &search->twins_[twin->first]);
@@ -340,6 +350,8 @@ static inline void sched_search_expand_(struct sched_search *search,
         twin->begin = search->edge_count_;
         moved = sched_search_go_(search, open.state, search->actors_[i], i > 0);
         twin->end = search->edge_count_;
+        sched_search_lay_down_(search, search->actors_[i], moved,
+                               twin->end > twin->begin);
         has_fired |= fires;
         has_moved |= moved && !fires;
         if (search->overflows_ || search->error != NULL)

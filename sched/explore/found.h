@@ -311,7 +311,7 @@ static inline void sched_search_confirm_(struct sched_search *search,
     struct sched_schedule path = sched_search_path_(search, state, choice);
     unsigned char *aside = (unsigned char *)sched_search_memory_(
         NULL, 1, sched_search_snapshot_size_(search));
-    const struct sched_open_ none = {0, 0, 0, 0};
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
     struct sched_answer_ answers[SCHED_MOST_ANSWERS];
     const size_t answer_count = search->answer_count_;
     const bool polls = search->polls_;

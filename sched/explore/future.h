@@ -44,6 +44,12 @@ static inline size_t sched_search_number_(const struct sched_search *search,
 
 enum { SCHED_POINTS_ = 64 };
 
+/* At which of its points `task` stands; some may be one. */
+static inline unsigned sched_search_point_(const struct sched_task *task)
+{
+    return task->resume & (SCHED_POINTS_ - 1);
+}
+
 struct sched_future_ {
     uint64_t reads[SCHED_POINTS_]; /* in one step from that point */
     uint64_t writes[SCHED_POINTS_];
@@ -115,9 +121,9 @@ static inline void sched_search_note_event_(struct sched_search *search,
             search->writes_ |= SCHED_OF_OBJECTS_;
         break;
     case SCHED_EVENT_SWITCH:
-        if (SCHED_REASON(event) == SCHED_BY_POLL) /* it looked at what? */
-            search->reads_ = SCHED_OF_ANYTHING_;
-        else if (SCHED_REASON(event) > SCHED_BY_POLL)
+        if (SCHED_REASON(event) == SCHED_BY_POLL && search->reads_ == 0)
+            search->reads_ = SCHED_OF_ANYTHING_; /* it looked at what? */
+        if (SCHED_REASON(event) > SCHED_BY_POLL)
             search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;
         break;
     case SCHED_EVENT_NOTE:
@@ -142,7 +148,7 @@ static inline void sched_search_learn_(struct sched_search *search,
         return;
     future = &search->futures_[number];
     if (!pt_is_finished(task))
-        next = UINT64_C(1) << (task->resume & (SCHED_POINTS_ - 1));
+        next = UINT64_C(1) << sched_search_point_(task);
     if ((search->reads_ & ~future->reads[from]) == 0 &&
         (search->writes_ & ~future->writes[from]) == 0 &&
         (next & ~future->next[from]) == 0)
@@ -261,13 +267,13 @@ static inline size_t sched_search_close_(struct sched_search *search,
     memset(is_in, 0, search->task_room_);
     is_in[seed] = true;
     for (;;) {
-        const unsigned point = search->tasks_[added]->resume & 63;
+        const unsigned point = sched_search_point_(search->tasks_[added]);
 
         reads |= futures[added].reads[point];
         writes |= futures[added].writes[point];
         for (t = 0; t < search->task_count_; t++) {
             const struct sched_task *task = search->tasks_[t];
-            const unsigned at = task->resume & 63;
+            const unsigned at = sched_search_point_(task);
 
             if (is_in[t] || pt_is_finished(task) ||
                 task->sched != search->world)

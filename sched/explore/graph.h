@@ -8,7 +8,8 @@
 #define WEFT_EXPLORE_GRAPH_H
 
 /* Find the states from which no end can be reached: their tasks go on for ever.
-   From the ends backwards, along edges sorted by where they lead. */
+   From the ends backwards, along edges sorted by where they lead. Where a task
+   sleeps it could go on. */
 static inline void sched_search_trap_(struct sched_search *search)
 {
     const size_t states = search->states;
@@ -23,8 +24,9 @@ static inline void sched_search_trap_(struct sched_search *search)
     size_t i, e;
 
     memset(first, 0, (states + 2) * sizeof *first);
-    for (e = 0; e < search->edge_count_; e++)
-        first[search->edge_[e].to + 2]++;
+    for (i = 0; i < states; i++)
+        for (e = 0; e < search->state_[i].edges; e++)
+            first[search->edge_[search->state_[i].first_edge + e].to + 2]++;
     for (i = 2; i < states + 2; i++)
         first[i] += first[i - 1];
     for (i = 0; i < states; i++) {
@@ -33,7 +35,8 @@ static inline void sched_search_trap_(struct sched_search *search)
         for (e = 0; e < state->edges; e++)
             from[first[search->edge_[state->first_edge + e].to + 1]++] =
                 (uint32_t)i;
-        ends[i] = state->outcome != 0;
+        ends[i] = state->outcome != 0 ||
+                  (search->rest_ != NULL && search->rest_[i].asleep != 0);
         if (ends[i])
             open[count++] = (uint32_t)i;
     }
@@ -210,8 +213,9 @@ static inline bool sched_search_count_(struct sched_search *search)
     size_t f, i, e;
 
     memset(in, 0, states * sizeof *in);
-    for (e = 0; e < search->edge_count_; e++)
-        in[search->edge_[e].to]++;
+    for (i = 0; i < states; i++)
+        for (e = 0; e < search->state_[i].edges; e++)
+            in[search->edge_[search->state_[i].first_edge + e].to]++;
     order[count++] = 0;
     for (done = in[0] != 0; done < count; done++) {
         const struct sched_state_ *state = &search->state_[order[done]];

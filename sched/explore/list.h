@@ -19,7 +19,7 @@ enum { SCHED_DEEPEST_LISTED_ = 1000 };
 static inline void sched_search_list_from_(struct sched_search *search,
                                            struct sched_listing_ *listing)
 {
-    const struct sched_open_ none = {0, 0, 0, 0};
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
     const size_t depth = search->trail_count_;
     struct sched_schedule path = {search->trail_, depth};
     unsigned char *snapshot;

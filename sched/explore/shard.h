@@ -83,7 +83,7 @@ static inline bool sched_search_lengthen_(struct sched_search *search,
                                           size_t *count)
 {
     struct sched_schedule *longer = NULL;
-    const struct sched_open_ none = {0, 0, 0, 0};
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
     bool has_grown = false;
     size_t total = 0;
     size_t i, j;

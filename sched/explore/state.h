@@ -75,11 +75,16 @@ static inline uint32_t sched_search_state_(struct sched_search *search,
         search->state_ = (struct sched_state_ *)sched_search_memory_(
             search->state_, room, sizeof *search->state_);
         search->state_room_ = room;
+        if (search->sleeps_)
+            search->rest_ = (struct sched_rest_ *)sched_search_memory_(
+                search->rest_, room, sizeof *search->rest_);
     }
     state = &search->state_[search->states];
     memset(state, 0, sizeof *state);
     state->parent = parent;
     state->choice = choice;
+    if (search->rest_ != NULL)
+        memset(&search->rest_[search->states], 0, sizeof *search->rest_);
     search->table_[i].hash = hash;
     search->table_[i].number = ++search->states;
     if (search->states > search->table_size_ / 4 * 3)
@@ -108,6 +113,24 @@ static inline void sched_search_add_edge_(struct sched_search *search,
     edge->to = to;
     edge->actor = (uint16_t)SCHED_ACTOR(choice);
     edge->found = (unsigned char)found;
+}
+
+/* Behind its edges a state that was left before may have more: they stay
+   together, at the end. */
+static inline void sched_search_move_edges_(struct sched_search *search,
+                                            uint32_t from)
+{
+    struct sched_state_ *state = &search->state_[from];
+    const uint64_t first = state->first_edge;
+    const uint32_t count = state->edges;
+    uint32_t e;
+
+    state->edges = 0;
+    for (e = 0; e < count; e++) {
+        const struct sched_edge_to_ edge = search->edge_[first + e];
+
+        sched_search_add_edge_(search, from, edge.to, edge.actor, edge.found);
+    }
 }
 
 /* A snapshot: the world, what was seen, and which state it is. */

@@ -208,7 +208,7 @@ static inline bool sched_search_act_(struct sched_search *search,
     else if (actor >= SCHED_INTERRUPT_ACTOR)
         can = sched_search_fire_(search, actor - SCHED_INTERRUPT_ACTOR);
     else if (actor < search->task_count_) {
-        search->point_ = search->tasks_[actor]->resume & 63;
+        search->point_ = sched_search_point_(search->tasks_[actor]);
         search->waited_ = search->tasks_[actor]->on != NULL;
         can = sched_search_run_task_(sched, search->tasks_[actor]);
     } else

@@ -49,7 +49,7 @@ static inline void sched_search_walk_(struct sched_search *search,
                                       uint64_t *priority, size_t *longest)
 {
     unsigned char *has_looked = (unsigned char *)(priority + SCHED_ACTORS_);
-    const struct sched_open_ none = {0, 0, 0, 0};
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
     const unsigned depth = search->depth > 0 ? search->depth : 3;
     uint64_t change[16];
     unsigned changes = 0;
