@@ -425,13 +425,18 @@ static inline void *sched_search_memory_(void *old, size_t count, size_t size)
     return memory;
 }
 
+/* After: Steele, Lea and Flood, OOPSLA 2014 (splitmix64). */
+
+static inline uint64_t sched_search_mix_(uint64_t word)
+{
+    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
+    word = (word ^ word >> 27) * 0x94d049bb133111ebu;
+    return word ^ word >> 31;
+}
+
 static inline uint64_t sched_search_random_(uint64_t *state)
 {
-    uint64_t mixed = *state += 0x9e3779b97f4a7c15u; /* splitmix64 */
-
-    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
-    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
-    return mixed ^ mixed >> 31;
+    return sched_search_mix_(*state += 0x9e3779b97f4a7c15u);
 }
 
 /* The parts, each of which needs those before it */
@@ -481,7 +486,7 @@ static inline void sched_search_lay_out_(struct sched_search *search)
     size_t size;
 
     for (; group != NULL && group->stride != 0; group++)
-        members += group->is_interchangeable ? group->count : 0;
+        members += sched_search_members_(search, group);
     size = sizeof *search->beside_ + nodes * sizeof *search->stands_ +
            8 * (members + search->known_ + count) + count;
     search->beside_size_ = (size + 7) & ~(size_t)7;

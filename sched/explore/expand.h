@@ -238,7 +238,7 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
     return best;
 }
 
-/* Whether all that is ready in `snapshot` only looks, and finds nothing. Needed
+/* Whether all that is ready in the state of `from_` only looks, and finds nothing. Needed
    where the order of the queue is part of a state. */
 static inline bool sched_search_only_polls_(struct sched_search *search,
                                             size_t count)
@@ -275,14 +275,13 @@ static inline void sched_search_find_twins_(struct sched_search *search,
 
         search->twins_[i].first = i;
         if (may && actor < search->task_count_)
-            member = search->word_[search->extent_[actor].begin].member;
+            member = sched_search_member_of_(search, actor);
         if (member == SCHED_NONE_)
             continue;
         for (k = 0; k < kinds; k++) {
             const size_t first = search->order_[k];
             const size_t other =
-                search->word_[search->extent_[search->actors_[first]].begin]
-                    .member;
+                sched_search_member_of_(search, (size_t)search->actors_[first]);
 
             if (search->member_[other].group == search->member_[member].group &&
                 search->sums_[other] == search->sums_[member]) {

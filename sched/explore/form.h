@@ -7,8 +7,6 @@
 #ifndef WEFT_EXPLORE_FORM_H
 #define WEFT_EXPLORE_FORM_H
 
-/* The canonical form: what two worlds have in common that behave alike */
-
 /*
  * The world is looked at as words. A word counts as what it is for: where a
  * task stands in the heap of timers is its place in the order of firing, where
@@ -74,13 +72,6 @@ struct sched_member_ {
     uint64_t salt;
 };
 
-static inline uint64_t sched_search_mix_(uint64_t word)
-{
-    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
-    word = (word ^ word >> 27) * 0x94d049bb133111ebu;
-    return word ^ word >> 31;
-}
-
 static inline uint64_t sched_search_salt_(uint64_t a, uint64_t b, uint64_t c)
 {
     return sched_search_mix_(
@@ -101,11 +92,14 @@ static inline uintptr_t sched_search_word_(const struct sched_search *search,
     return word;
 }
 
-/* What a word counts as. `at`: its address. */
-static inline uint64_t sched_search_canon_(const struct sched_word_ *word,
-                                           uintptr_t raw, uintptr_t at,
+/* What word `w` of `world` counts as, where nodes stand as in `stands`. */
+static inline uint64_t sched_search_canon_(const struct sched_search *search,
+                                           const void *world, size_t w,
                                            const struct sched_stand_ *stands)
 {
+    const struct sched_word_ *word = &search->word_[w];
+    const uintptr_t raw = sched_search_word_(search, world, w);
+    const uintptr_t at = (uintptr_t)search->world + w * SCHED_WORD_;
     const struct sched_stand_ *stand;
 
     if (word->owner != SCHED_NONE_ && stands[word->owner].how == SCHED_ENDED_)
@@ -142,6 +136,15 @@ sched_search_world_in_(const struct sched_search *search,
                        const unsigned char *snapshot)
 {
     return snapshot + sizeof(struct sched_open_) + search->beside_size_;
+}
+
+/* Where `snapshot` has what stands at `at` beside the world. */
+static inline const unsigned char *
+sched_search_beside_in_(const struct sched_search *search,
+                        const unsigned char *snapshot, const void *at)
+{
+    return snapshot + sizeof(struct sched_open_) +
+           ((uintptr_t)at - (uintptr_t)search->beside_);
 }
 
 static inline bool sched_search_is_inside_(const struct sched_search *search,
@@ -193,6 +196,20 @@ sched_search_group_(const struct sched_search *search, size_t at)
     return NULL;
 }
 
+/* How many of `group` are interchangeable, and in use. */
+static inline size_t
+sched_search_members_(const struct sched_search *search,
+                      const struct sched_scenario_group *group)
+{
+    size_t within;
+
+    if (search->without_symmetry || !group->is_interchangeable ||
+        group->offset > search->size)
+        return 0;
+    within = (search->size - group->offset) / group->stride;
+    return within < group->count ? within : group->count;
+}
+
 static inline void sched_search_is_task_(struct sched_search *search,
                                          const struct sched_task *task,
                                          size_t number)
@@ -239,6 +256,22 @@ static inline void sched_search_is_head_(struct sched_search *search,
         return;
     word[0].role = word[1].role = SCHED_HEAD_;
     search->epoch_++;
+}
+
+/* The number of `task`, or SIZE_MAX if it is none that is known. */
+static inline size_t sched_search_number_(const struct sched_search *search,
+                                          const struct sched_task *task)
+{
+    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
+    const size_t w = (at + offsetof(struct sched_task, node)) / SCHED_WORD_;
+    size_t number;
+
+    if (at >= search->size)
+        return SIZE_MAX;
+    number = search->word_[w].node;
+    return number < search->task_count_ && search->tasks_[number] == task
+               ? number
+               : SIZE_MAX;
 }
 
 /* The number of the node of which `link` is the first; SIZE_MAX if there is no
@@ -296,15 +329,11 @@ static inline void sched_search_look_at_words_(struct sched_search *search)
         search->word_[w].kept = mask[w];
     search->member_count_ = 0;
     for (i = 0; group != NULL && group->stride != 0; group++, i++) {
-        for (j = 0; j < group->count && !search->without_symmetry &&
-                    group->is_interchangeable;
-             j++) {
+        for (j = 0; j < sched_search_members_(search, group); j++) {
             const size_t at = group->offset + j * group->stride;
             struct sched_member_ *member =
                 &search->member_[search->member_count_];
 
-            if (at + group->stride > search->size)
-                break;
             member->begin = at;
             member->group = i;
             member->salt = sched_search_salt_(2, i, 0);
@@ -428,6 +457,13 @@ static inline void sched_search_add_(struct sched_search *search, size_t member,
         sched_search_mix_(*sum ^ search->member_[member].salt);
 }
 
+/* The member that task `number` is, or none. */
+static inline size_t sched_search_member_of_(const struct sched_search *search,
+                                             size_t number)
+{
+    return search->word_[search->extent_[number].begin].member;
+}
+
 /* The member to which `value` points, or none, and how far behind its begin. */
 static inline size_t sched_search_member_(const struct sched_search *search,
                                           uint64_t value, size_t *rest)
@@ -471,7 +507,7 @@ static inline void sched_search_count_seen_(struct sched_search *search,
                                             unsigned seen, uint64_t value,
                                             bool no_longer)
 {
-    const size_t member = search->word_[search->extent_[number].begin].member;
+    const size_t member = sched_search_member_of_(search, number);
     uint64_t hash;
 
     if (seen == SCHED_UNREAD_ || number >= search->task_count_)
@@ -498,9 +534,7 @@ static inline void sched_search_sum_up_(struct sched_search *search)
     for (w = 0; w < search->words_ + search->has_rest_; w++)
         sched_search_count_word_(
             search, &search->word_[w],
-            sched_search_canon_(
-                &search->word_[w], sched_search_word_(search, search->world, w),
-                (uintptr_t)search->world + w * SCHED_WORD_, search->stands_),
+            sched_search_canon_(search, search->world, w, search->stands_),
             false);
     for (i = 0; i < search->task_count_ * variables; i++)
         sched_search_count_seen_(search, i / variables, i % variables,
@@ -513,18 +547,14 @@ static inline void sched_search_revise_(struct sched_search *search,
                                         const unsigned char *old, size_t w)
 {
     struct sched_word_ *word = &search->word_[w];
-    const uintptr_t at = (uintptr_t)search->world + w * SCHED_WORD_;
     uint64_t before;
     uint64_t now;
 
     if (word->revised == search->revision_)
         return;
     word->revised = search->revision_;
-    before = sched_search_canon_(word, sched_search_word_(search, old, w), at,
-                                 search->stands_);
-    now =
-        sched_search_canon_(word, sched_search_word_(search, search->world, w),
-                            at, search->stands_now_);
+    before = sched_search_canon_(search, old, w, search->stands_);
+    now = sched_search_canon_(search, search->world, w, search->stands_now_);
     if (before == now)
         return;
     search->is_same_ = false;
@@ -540,12 +570,12 @@ static inline bool sched_search_matters_(const struct sched_search *search,
     const struct sched_word_ *word = &search->word_[w];
     unsigned how;
 
-    if ((bits & word->kept) == 0)
-        return false;
-    if (word->role < SCHED_NEXT_)
-        return true;
+    if (word->role < SCHED_RESUME_)
+        return (bits & word->kept) != 0;
     how = search->stands_now_[word->node].how;
-    return how != SCHED_LISTED_ || search->stands_[word->node].how != how;
+    if (how != SCHED_LISTED_ || search->stands_[word->node].how != how)
+        return true;
+    return word->role == SCHED_RESUME_ && (bits & word->kept) != 0;
 }
 
 /* Note word `w` at `note` if `a` and `b` differ there. Returns the next note. */
@@ -630,11 +660,8 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
                sizeof *search->stands_);
     if (variables == 0)
         return;
-    seen = snapshot + sizeof(struct sched_open_) +
-           (search->seen_ - (unsigned char *)search->beside_);
-    values =
-        snapshot + sizeof(struct sched_open_) +
-        ((unsigned char *)search->values_ - (unsigned char *)search->beside_);
+    seen = sched_search_beside_in_(search, snapshot, search->seen_);
+    values = sched_search_beside_in_(search, snapshot, search->values_);
     for (i = 0; i < search->task_count_ * variables; i++) {
         uint64_t value;
 
@@ -663,7 +690,7 @@ static inline size_t sched_search_form_size_(const struct sched_search *search)
 static inline size_t sched_search_row_(const struct sched_search *search,
                                        size_t number)
 {
-    const size_t member = search->word_[search->extent_[number].begin].member;
+    const size_t member = sched_search_member_of_(search, number);
 
     return search->words_ + search->has_rest_ +
            2 * search->watched_ *
@@ -671,17 +698,15 @@ static inline size_t sched_search_row_(const struct sched_search *search,
                                       : search->member_count_ + number);
 }
 
-static inline void sched_search_write_form_(struct sched_search *search,
-                                            const struct sched_stand_ *stands)
+static inline void sched_search_write_form_(struct sched_search *search)
 {
     const size_t size = sched_search_form_size_(search);
     uint64_t *form = search->form_;
     size_t i, v, w;
 
     for (w = 0; w < search->words_ + search->has_rest_; w++)
-        form[w] = sched_search_canon_(
-            &search->word_[w], sched_search_word_(search, search->world, w),
-            (uintptr_t)search->world + w * SCHED_WORD_, stands);
+        form[w] =
+            sched_search_canon_(search, search->world, w, search->stands_);
     memset(form + w, 0, (size - w) * sizeof *form);
     for (i = 0; i < search->task_count_; i++) {
         uint64_t *row = form + sched_search_row_(search, i);
@@ -818,7 +843,7 @@ static inline uint64_t sched_search_hash_(struct sched_search *search)
     uint64_t fired;
 
     if (beside->pointers != 0) {
-        sched_search_write_form_(search, search->stands_);
+        sched_search_write_form_(search);
         sched_search_sort_(search);
         return sched_search_hash_form_(search);
     }

@@ -7,24 +7,6 @@
 #ifndef WEFT_EXPLORE_FUTURE_H
 #define WEFT_EXPLORE_FUTURE_H
 
-/* SIZE_MAX if it is none that is known. */
-static inline size_t sched_search_number_(const struct sched_search *search,
-                                          const struct sched_task *task)
-{
-    const size_t at = (size_t)((uintptr_t)task - (uintptr_t)search->world);
-    const size_t w = (at + offsetof(struct sched_task, node)) / SCHED_WORD_;
-    size_t number;
-
-    if (at >= search->size)
-        return SIZE_MAX;
-    number = search->word_[w].node;
-    return number < search->task_count_ && search->tasks_[number] == task
-               ? number
-               : SIZE_MAX;
-}
-
-/* Partial order: what each task may have to do with, from each of its points on */
-
 /*
  * Steps that have nothing to do with each other lead to one state in either
  * order. What a task will have to do with is not known; but what it had to do

@@ -7,8 +7,6 @@
 #ifndef WEFT_EXPLORE_GUARD_H
 #define WEFT_EXPLORE_GUARD_H
 
-/* Guards: a step may crash, hang or be misuse. It is left by a jump. */
-
 static jmp_buf sched_search_escape_;
 static const char *volatile sched_search_sentence_;
 static volatile sig_atomic_t sched_search_is_guarded_;

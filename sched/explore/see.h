@@ -50,7 +50,7 @@ static inline void sched_search_suspect_(struct sched_search *search,
 static inline void sched_search_age_(struct sched_search *search,
                                      size_t variable)
 {
-    const size_t count = search->known_;
+    const size_t count = search->watched_;
     size_t i;
 
     for (i = 0; i < search->task_count_; i++)
@@ -62,7 +62,7 @@ static inline void sched_search_write_(struct sched_search *search,
                                        size_t number, size_t variable,
                                        unsigned how)
 {
-    const size_t count = search->known_;
+    const size_t count = search->watched_;
     const size_t place = number * count + variable;
     const bool is_stale = search->seen_[place] == SCHED_STALE_ &&
                           search->values_[place] != search->written_[variable];
@@ -102,7 +102,7 @@ static inline void sched_search_access_(struct sched_search *search,
 {
     const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
     const size_t number = sched_search_number_(search, task);
-    const size_t count = search->known_;
+    const size_t count = search->watched_;
     size_t variable;
     size_t place;
 
