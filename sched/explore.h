@@ -716,7 +716,9 @@ static inline void sched_search_walks_(struct sched_search *search)
    here is found again. */
 static inline void sched_search_see_some_(struct sched_search *search)
 {
-    const size_t walks = search->with_partial_order ? 16 : 2;
+    const size_t walks = search->with_partial_order ? 16 : 1;
+    const size_t most = search->with_partial_order ? 1000 : 10000;
+    size_t looks; /* in a row: it goes on for ever */
     bool goes_on = true;
     size_t i, j;
 
@@ -724,13 +726,15 @@ static inline void sched_search_see_some_(struct sched_search *search)
     alarm(search->patience);
     for (i = 0; i < walks && goes_on; i++) {
         sched_search_rewind(search);
-        for (j = 0; j < 10000 && goes_on && !sched_search_is_over_(search);
+        for (j = looks = 0; j < most && looks < 64 && goes_on &&
+                            !sched_search_is_over_(search);
              j++) {
             const size_t count = sched_search_actors_(search);
             const size_t which = sched_search_random_(&search->random_) % count;
 
             goes_on = sched_search_try_(search, search->actors_[which]) ==
                       SCHED_CAME_BACK_;
+            looks = search->polls_ ? looks + 1 : 0;
             if (goes_on && search->error == NULL)
                 sched_search_look_at_nodes_(search, search->stands_now_);
             if (j % 64 == 0)

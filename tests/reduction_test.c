@@ -40,6 +40,7 @@ enum operation {
     SET,
     WAIT,
     POLL,
+    LATE,
     CHOOSE,
     RETRY,
     CLEAR,
@@ -50,9 +51,9 @@ enum operation {
 };
 
 static const char *const names[] = {
-    "read",   "write", "increment", "pass",  "yield", "local",
-    "sleep",  "lock",  "unlock",    "set",   "wait",  "poll",
-    "choose", "retry", "clear",     "catch", "spin",  "cancel"};
+    "read",  "write",  "increment", "pass", "yield", "local", "sleep",
+    "lock",  "unlock", "set",       "wait", "poll",  "late",  "choose",
+    "retry", "clear",  "catch",     "spin", "cancel"};
 
 struct program {
     int tasks;
@@ -100,67 +101,80 @@ static void put(struct sched_task *task, int variable, int value)
         SCHED_WRITE(task, world.variables[1], value);
 }
 
+/* What a task does next, if it is operation `number`: each has places of its own
+   at which it may wait, so that what lies behind them is told apart. */
+#define IS(name) (program.operation[self->kind][self->next] == (name))
+#define OPERAND (program.operand[self->kind][self->next])
+#define OPERATE(number)                                                        \
+    if (self->next == (number) && self->next < program.length[self->kind]) {   \
+        if (IS(READ)) {                                                        \
+            self->value = get(task, OPERAND);                                  \
+        } else if (IS(WRITE)) {                                                \
+            put(task, OPERAND, (self->value + 1) % 4);                         \
+        } else if (IS(INCREMENT)) {                                            \
+            self->value = get(task, OPERAND);                                  \
+            put(task, OPERAND, (self->value + 1) % 4);                         \
+        } else if (IS(PASS)) {                                                 \
+            PT_AWAIT(task, sched_pass(task));                                  \
+        } else if (IS(YIELD)) {                                                \
+            PT_YIELD(task);                                                    \
+        } else if (IS(LOCAL)) {                                                \
+            self->value = (self->value + 1) % 4;                               \
+            PT_AWAIT(task, sched_pass(task));                                  \
+        } else if (IS(SLEEP)) {                                                \
+            PT_AWAIT(task, sched_sleep(task, (uint32_t)OPERAND + 1));          \
+        } else if (IS(LOCK)) {                                                 \
+            if (!self->has_locked[OPERAND])                                    \
+                PT_AWAIT(task, sched_mutex_lock(task, &world.mutex[OPERAND])); \
+            self->has_locked[OPERAND] = true;                                  \
+        } else if (IS(UNLOCK)) {                                               \
+            if (self->has_locked[OPERAND])                                     \
+                sched_mutex_unlock(task, &world.mutex[OPERAND]);               \
+            self->has_locked[OPERAND] = false;                                 \
+        } else if (IS(SET)) {                                                  \
+            sched_event_set(&world.event);                                     \
+        } else if (IS(WAIT)) {                                                 \
+            PT_AWAIT(task, sched_event_wait(task, &world.event));              \
+        } else if (IS(POLL)) {                                                 \
+            PT_WAIT_UNTIL(task, get(task, OPERAND) != 0);                      \
+        } else if (IS(LATE)) {                                                 \
+            PT_WAIT_UNTIL(task, world.sched.now > OPERAND);                    \
+        } else if (IS(CHOOSE)) {                                               \
+            self->value =                                                      \
+                (int)sched_choose(&world.sched, 2 + (unsigned)OPERAND);        \
+        } else if (IS(RETRY)) {                                                \
+            PT_AWAIT(task, sched_pass(task));                                  \
+            self->tries += self->tries < 3 ? OPERAND : 0;                      \
+            if (self->tries < 3 && get(task, OPERAND) == 0)                    \
+                self->next = -1;                                               \
+        } else if (IS(CLEAR)) {                                                \
+            sched_event_clear(&world.event);                                   \
+        } else if (IS(CATCH)) {                                                \
+            PT_AWAIT_STATUS(task, self->status, sched_pass(task));             \
+            self->value = (self->value + (self->status == PT_CANCELLED)) % 4;  \
+        } else if (IS(SPIN)) {                                                 \
+            PT_AWAIT(task, sched_pass(task));                                  \
+            if (OPERAND == 1 && self->next > 0)                                \
+                self->next -= 2; /* the one before it, again and for ever */   \
+        } else if (IS(CANCEL)) {                                               \
+            /* who names one of several alike tells them apart */              \
+            sched_cancel(program.kinds == 1 ? task                             \
+                                            : &world.actors[OPERAND].task);    \
+        }                                                                      \
+        self->next++;                                                          \
+    }
+
 static enum pt_status run(struct sched_task *task)
 {
     struct actor *self = (struct actor *)task;
-    const int operand = program.operand[self->kind][self->next];
 
     PT_BEGIN(task);
-    for (; self->next < program.length[self->kind]; self->next++) {
-#define IS(name) (program.operation[self->kind][self->next] == (name))
-#define OPERAND (program.operand[self->kind][self->next])
-        if (IS(READ)) {
-            self->value = get(task, OPERAND);
-        } else if (IS(WRITE)) {
-            put(task, OPERAND, (self->value + 1) % 4);
-        } else if (IS(INCREMENT)) {
-            self->value = get(task, OPERAND);
-            put(task, OPERAND, (self->value + 1) % 4);
-        } else if (IS(PASS)) {
-            PT_AWAIT(task, sched_pass(task));
-        } else if (IS(YIELD)) {
-            PT_YIELD(task);
-        } else if (IS(LOCAL)) {
-            self->value = (self->value + 1) % 4;
-            PT_AWAIT(task, sched_pass(task));
-        } else if (IS(SLEEP)) {
-            PT_AWAIT(task, sched_sleep(task, (uint32_t)operand + 1));
-        } else if (IS(LOCK)) {
-            if (!self->has_locked[OPERAND])
-                PT_AWAIT(task, sched_mutex_lock(task, &world.mutex[operand]));
-            self->has_locked[OPERAND] = true;
-        } else if (IS(UNLOCK)) {
-            if (self->has_locked[OPERAND])
-                sched_mutex_unlock(task, &world.mutex[OPERAND]);
-            self->has_locked[OPERAND] = false;
-        } else if (IS(SET)) {
-            sched_event_set(&world.event);
-        } else if (IS(WAIT)) {
-            PT_AWAIT(task, sched_event_wait(task, &world.event));
-        } else if (IS(POLL)) {
-            PT_WAIT_UNTIL(task, get(task, operand) != 0);
-        } else if (IS(CHOOSE)) {
-            self->value =
-                (int)sched_choose(&world.sched, 2 + (unsigned)OPERAND);
-        } else if (IS(RETRY)) {
-            PT_AWAIT(task, sched_pass(task));
-            self->tries += self->tries < 3 ? OPERAND : 0;
-            if (self->tries < 3 && get(task, OPERAND) == 0)
-                self->next = -1;
-        } else if (IS(CLEAR)) {
-            sched_event_clear(&world.event);
-        } else if (IS(CATCH)) {
-            PT_AWAIT_STATUS(task, self->status, sched_pass(task));
-            self->value = (self->value + (self->status == PT_CANCELLED)) % 4;
-        } else if (IS(SPIN)) {
-            PT_AWAIT(task, sched_pass(task));
-            if (OPERAND == 1 && self->next > 0)
-                self->next -= 2; /* the one before it, again and for ever */
-        } else if (IS(CANCEL)) {
-            /* who names one of several alike tells them apart */
-            sched_cancel(program.kinds == 1 ? task
-                                            : &world.actors[OPERAND].task);
-        }
+    while (self->next < program.length[self->kind]) {
+        OPERATE(0)
+        OPERATE(1)
+        OPERATE(2)
+        OPERATE(3)
+        OPERATE(4)
     }
     PT_END(task);
 }
@@ -307,7 +321,32 @@ static void prepare(struct sched_search *search, int how)
         search->order = SCHED_BITSTATE;
 }
 
-static void search_program(int how, struct answer *answer)
+/* Each state but the first is where an edge of its parent leads, and no edge is
+   of two states. */
+static void expect_whole(const struct sched_search *search, uint64_t seed)
+{
+    unsigned char *is_taken =
+        (unsigned char *)calloc(search->edge_count_ + 1, 1);
+    uint32_t s, e;
+
+    for (s = 0; search->state_ != NULL && s < search->states; s++) {
+        const struct sched_state_ *state = &search->state_[s];
+        const struct sched_state_ *parent = &search->state_[state->parent];
+
+        for (e = 0;
+             e < parent->edges && search->edge_[parent->first_edge + e].to != s;
+             e++) {
+        }
+        cr_assert(s == 0 || e < parent->edges, "no edge to state %u; %s", s,
+                  program_words(seed));
+        for (e = 0; e < state->edges; e++)
+            cr_assert_eq(is_taken[state->first_edge + e]++, 0, "%s",
+                         program_words(seed));
+    }
+    free(is_taken);
+}
+
+static void search_program(int how, struct answer *answer, uint64_t seed)
 {
     struct sched_search search;
 
@@ -316,6 +355,7 @@ static void search_program(int how, struct answer *answer)
         search.most_memory = 256 << 20;
     sched_search_run(&search);
     cr_assert_null(search.error, "%s", search.error);
+    expect_whole(&search, seed);
     keep(&search, answer);
     sched_search_free(&search);
 }
@@ -431,7 +471,7 @@ Test(reduction, changes_no_answer_of_1000_programs, .timeout = 300)
 
     for (seed = 1; seed <= SEEDS; seed++) {
         invent(seed);
-        search_program(0, &plain);
+        search_program(0, &plain, seed);
         cr_assert(plain.is_complete, "%s", program_words(seed));
         found += plain.found_count > 0;
         endless += plain.is_endless;
@@ -442,7 +482,7 @@ Test(reduction, changes_no_answer_of_1000_programs, .timeout = 300)
             /* to confirm what was found, its long schedules are followed */
             if ((ways[i] & DEPTH_FIRST) && plain.states > 5000)
                 continue;
-            search_program(ways[i], &answer);
+            search_program(ways[i], &answer, seed);
             expect_same(&plain, &answer, ways[i], seed);
             if (!(ways[i] & (PARTIAL_ORDER | BITSTATE)))
                 /* exact below 2^53 */

@@ -1091,18 +1091,140 @@ static enum pt_status writes_unseen(struct sched_task *task)
     PT_END(task);
 }
 
+static const struct sched_scenario_group each_its_own[] = {
+    {offsetof(struct world, actors), sizeof(struct actor), 3, false, false},
+    {0, 0, 0, false, false}};
+
 Test(order, partial_takes_an_unseen_write_for_one_of_anything)
 {
-    static const struct sched_scenario_group groups[] = {
-        {offsetof(struct world, actors), sizeof(struct actor), 2, false, false},
-        {0, 0, 0, false, false}};
-
     set_up(2, writes_unseen);
-    search.groups = groups;
+    search.groups = each_its_own;
     search.with_partial_order = true;
     sched_search_run(&search);
     cr_assert(search.is_complete);
     cr_assert_eq(search.outcome_count, 2);
+}
+
+/* Each sets its own and reads the next one's: what one will do has to do with
+   the steps of all, though what they do now has not. */
+static enum pt_status asks_its_neighbour(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    int *const ring[] = {&world.count, &world.inputs, &world.interrupts};
+    const int me = (int)(self - world.actors);
+
+    PT_BEGIN(task);
+    SCHED_SET(task, *ring[me], 1);
+    PT_YIELD(task);
+    self->current = SCHED_READ(task, *ring[(me + 1) % 3]);
+    PT_YIELD(task);
+    SCHED_SET(task, *ring[me], 1 + self->current);
+    PT_END(task);
+}
+
+Test(order, partial_makes_no_step_that_was_seen_in_another_order)
+{
+    uint64_t steps;
+    uint32_t states;
+    size_t outcomes;
+
+    set_up(3, asks_its_neighbour);
+    sched_search_run(&search);
+    steps = search.steps;
+    states = search.states;
+    outcomes = search.outcome_count;
+    cr_assert_gt(outcomes, 1);
+    done();
+    set_up(3, asks_its_neighbour);
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, outcomes);
+    cr_assert_lt(search.states, states);
+    cr_assert_lt(search.steps, steps / 3);
+    cr_assert_lt(4 * search.steps, 5 * search.states, "each state once");
+}
+
+static enum pt_status counts_then_sets_the_flag(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->i = 0; self->i < 20; self->i++) {
+        SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 1);
+        PT_YIELD(task);
+    }
+    SCHED_SET(task, world.flag, true);
+    PT_END(task);
+}
+
+static enum pt_status goes_round_until_the_flag(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    while (!SCHED_READ(task, world.flag))
+        PT_YIELD(task);
+    SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 1);
+    PT_END(task);
+}
+
+static enum pt_status looks_until_the_flag(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_WAIT_UNTIL(task, SCHED_READ(task, world.flag));
+    SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 1);
+    PT_END(task);
+}
+
+static void expect_one_look(enum pt_status (*run)(struct sched_task *))
+{
+    set_up(1, counts_then_sets_the_flag);
+    sched_spawn(&world.sched, &world.actors[1].task, run, "waits");
+    search.size = sizeof world;
+    search.check = check_count;
+    expected = 21;
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0);
+    cr_assert_lt(2 * search.steps, 3 * search.states);
+    done();
+}
+
+/* Not again in each state, though what it will do has to do with all. */
+Test(order, partial_lets_a_task_look_once_until_what_it_looks_at_changes)
+{
+    expect_one_look(goes_round_until_the_flag);
+    expect_one_look(looks_until_the_flag);
+}
+
+/* Each arrival tells who is asleep; nobody is who is awake in one of them. That
+   is seen from outside only where states lead to each other in a circle. */
+Test(order, partial_lets_sleep_in_a_state_whoever_does_so_at_each_arrival)
+{
+    static struct sched_future_ futures[2]; /* of steps that touch nothing */
+    static struct sched_rest_ rest;
+    static struct sched_state_ state;
+    struct sched_task *tasks[] = {&world.actors[0].task, &world.actors[1].task};
+
+    set_up(2, counts);
+    search.tasks_ = tasks;
+    search.task_count_ = 2;
+    search.futures_ = futures;
+    search.rest_ = &rest;
+    search.state_ = &state;
+    search.rest_now_.asleep = 1;
+    cr_assert_eq(sched_search_wake_(&search, 0, 1, true), 0);
+    cr_assert_eq(rest.asleep, 1);
+    search.rest_now_.asleep = 0;
+    cr_assert_eq(sched_search_wake_(&search, 0, 1, false), 0, "not yet left");
+    cr_assert_eq(rest.asleep, 0);
+    rest.asleep = 1;
+    state.is_left = true;
+    cr_assert_eq(sched_search_wake_(&search, 0, 1, false), 1);
+    cr_assert_eq(rest.asleep, 0);
+    memset(&search, 0, sizeof search);
 }
 
 /* A crowd */

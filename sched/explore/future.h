@@ -33,13 +33,24 @@ static inline unsigned sched_search_point_(const struct sched_task *task)
 }
 
 struct sched_future_ {
-    uint64_t reads[SCHED_POINTS_]; /* in one step from that point */
-    uint64_t writes[SCHED_POINTS_];
-    uint64_t next[SCHED_POINTS_];      /* points it led to */
-    uint64_t all_reads[SCHED_POINTS_]; /* in that step and all behind it */
-    uint64_t all_writes[SCHED_POINTS_];
+    struct sched_ahead_ {
+        uint64_t reads; /* in one step from that point */
+        uint64_t writes;
+        uint64_t next;      /* points it led to */
+        uint64_t all_reads; /* in that step and all behind it */
+        uint64_t all_writes;
+        uint64_t idles; /* what it touched in steps that led nowhere */
+    } at[SCHED_POINTS_];
     bool has_grown;
 };
+
+/* What lies ahead of `task`, which is that of `number`. */
+static inline struct sched_ahead_ *
+sched_search_ahead_(const struct sched_search *search, size_t number)
+{
+    return &search->futures_[number]
+                .at[sched_search_point_(search->tasks_[number])];
+}
 
 /* Those places that `access` overlaps. */
 static inline uint64_t sched_search_places_(struct sched_search *search,
@@ -122,23 +133,21 @@ static inline void sched_search_learn_(struct sched_search *search,
                                        const struct sched_task *task)
 {
     const size_t number = sched_search_number_(search, task);
-    const unsigned from = search->point_;
-    struct sched_future_ *future;
+    struct sched_ahead_ *ahead;
     uint64_t next = 0;
 
     if (number == SIZE_MAX || number >= search->future_room_)
         return;
-    future = &search->futures_[number];
+    ahead = &search->futures_[number].at[search->point_];
     if (!pt_is_finished(task))
         next = UINT64_C(1) << sched_search_point_(task);
-    if ((search->reads_ & ~future->reads[from]) == 0 &&
-        (search->writes_ & ~future->writes[from]) == 0 &&
-        (next & ~future->next[from]) == 0)
+    if ((search->reads_ & ~ahead->reads) == 0 &&
+        (search->writes_ & ~ahead->writes) == 0 && (next & ~ahead->next) == 0)
         return;
-    future->reads[from] |= search->reads_;
-    future->writes[from] |= search->writes_;
-    future->next[from] |= next;
-    future->has_grown = true;
+    ahead->reads |= search->reads_;
+    ahead->writes |= search->writes_;
+    ahead->next |= next;
+    search->futures_[number].has_grown = true;
     search->overflows_ |= search->has_reduced_;
 }
 
@@ -211,18 +220,19 @@ static inline void sched_search_look_ahead_(struct sched_search *search)
         for (has_grown = future->has_grown; has_grown;) {
             has_grown = false;
             for (p = 0; p < SCHED_POINTS_; p++) {
-                uint64_t reads = future->reads[p];
-                uint64_t writes = future->writes[p];
+                struct sched_ahead_ *ahead = &future->at[p];
+                uint64_t reads = ahead->reads;
+                uint64_t writes = ahead->writes;
 
                 for (q = 0; q < SCHED_POINTS_; q++)
-                    if (future->next[p] >> q & 1) {
-                        reads |= future->all_reads[q];
-                        writes |= future->all_writes[q];
+                    if (ahead->next >> q & 1) {
+                        reads |= future->at[q].all_reads;
+                        writes |= future->at[q].all_writes;
                     }
-                has_grown |= reads != future->all_reads[p] ||
-                             writes != future->all_writes[p];
-                future->all_reads[p] = reads;
-                future->all_writes[p] = writes;
+                has_grown |=
+                    reads != ahead->all_reads || writes != ahead->all_writes;
+                ahead->all_reads = reads;
+                ahead->all_writes = writes;
             }
         }
         future->has_grown = false;
@@ -235,7 +245,7 @@ static inline void sched_search_look_ahead_(struct sched_search *search)
 static inline size_t sched_search_close_(struct sched_search *search,
                                          size_t seed, size_t most)
 {
-    const struct sched_future_ *futures = search->futures_;
+    const struct sched_ahead_ *ahead;
     unsigned char *is_in = search->is_in_;
     uint64_t reads = 0;
     uint64_t writes = 0;
@@ -249,19 +259,18 @@ static inline size_t sched_search_close_(struct sched_search *search,
     memset(is_in, 0, search->task_room_);
     is_in[seed] = true;
     for (;;) {
-        const unsigned point = sched_search_point_(search->tasks_[added]);
-
-        reads |= futures[added].reads[point];
-        writes |= futures[added].writes[point];
+        ahead = sched_search_ahead_(search, added);
+        reads |= ahead->reads;
+        writes |= ahead->writes;
         for (t = 0; t < search->task_count_; t++) {
             const struct sched_task *task = search->tasks_[t];
-            const unsigned at = sched_search_point_(task);
 
             if (is_in[t] || pt_is_finished(task) ||
                 task->sched != search->world)
                 continue;
-            if (((reads | writes) & futures[t].all_writes[at]) != 0 ||
-                (writes & futures[t].all_reads[at]) != 0)
+            ahead = sched_search_ahead_(search, t);
+            if (((reads | writes) & ahead->all_writes) != 0 ||
+                (writes & ahead->all_reads) != 0)
                 break;
         }
         if (t == search->task_count_)

@@ -27,25 +27,17 @@ static inline bool sched_search_is_among_(uint64_t tasks, uint64_t actor)
     return actor < SCHED_MOST_ASLEEP_ && (tasks >> actor & 1);
 }
 
-/* Who of the `tasks` has nothing to do with the step of `choice`, just made. */
-static inline uint64_t sched_search_sleep_on_(const struct sched_search *search,
-                                              uint64_t tasks, uint64_t choice)
+/* Whether the step of `task`, asleep or idle, has nothing to do with the one
+   that was just made. */
+static inline bool sched_search_sleeps_on_(const struct sched_search *search,
+                                           size_t task, bool is_idle)
 {
-    const uint64_t touches = search->reads_ | search->writes_;
-    uint64_t on = 0;
-    size_t t;
+    const struct sched_ahead_ *ahead = sched_search_ahead_(search, task);
 
-    if (SCHED_ACTOR(choice) >= search->task_count_)
-        return 0;
-    for (t = 0; t < SCHED_MOST_ASLEEP_ && tasks >> t != 0; t++) {
-        const struct sched_future_ *future = &search->futures_[t];
-        const unsigned point = sched_search_point_(search->tasks_[t]);
-
-        if ((tasks >> t & 1) && (touches & future->writes[point]) == 0 &&
-            (search->writes_ & future->reads[point]) == 0)
-            on |= UINT64_C(1) << t;
-    }
-    return on;
+    if (is_idle)
+        return (search->writes_ & ahead->idles) == 0;
+    return ((search->reads_ | search->writes_) & ahead->writes) == 0 &&
+           (search->writes_ & ahead->reads) == 0;
 }
 
 /* The step of `choice` has led to `state`. Returns those whose steps are still
@@ -55,11 +47,19 @@ static inline uint64_t sched_search_wake_(struct sched_search *search,
                                           bool is_new)
 {
     const struct sched_rest_ *before = &search->rest_now_;
+    const uint64_t all = SCHED_ACTOR(choice) < search->task_count_
+                             ? before->asleep | before->turns | before->looks
+                             : 0;
     struct sched_rest_ *rest = &search->rest_[state];
-    const uint64_t on = sched_search_sleep_on_(
-        search, before->asleep | before->turns | before->looks, choice);
-    const uint64_t woken = is_new ? 0 : rest->asleep & ~(before->asleep & on);
+    uint64_t on = 0;
+    uint64_t woken;
+    size_t t;
 
+    for (t = 0; t < SCHED_MOST_ASLEEP_ && all >> t != 0; t++)
+        if ((all >> t & 1) &&
+            sched_search_sleeps_on_(search, t, !(before->asleep >> t & 1)))
+            on |= UINT64_C(1) << t;
+    woken = is_new ? 0 : rest->asleep & ~(before->asleep & on);
     if (is_new)
         rest->asleep = before->asleep & on;
     else
@@ -114,12 +114,19 @@ static inline void sched_search_lay_down_(struct sched_search *search,
                                           bool leads)
 {
     struct sched_rest_ *rest = &search->rest_now_;
+    struct sched_ahead_ *ahead;
 
     if (search->rest_ == NULL || actor >= SCHED_MOST_ASLEEP_)
         return;
     *(leads   ? &rest->asleep
       : moved ? &rest->turns
               : &rest->looks) |= UINT64_C(1) << actor;
+    if (leads)
+        return;
+    ahead = &search->futures_[actor].at[search->point_];
+    ahead->idles |= search->reads_ | search->writes_;
+    if (search->answer_count_ > 0) /* that was only the last of its steps */
+        ahead->idles |= ahead->reads | ahead->writes;
 }
 
 #endif
