@@ -234,9 +234,9 @@ static inline bool sched_fold_goes_first_(const struct sched_fold_actor *a,
 static inline bool sched_fold_stands_left_(struct sched_actor a,
                                            struct sched_actor b)
 {
-    if (a.interrupt == NULL && b.interrupt == NULL)
-        return a.number < b.number;
-    return a.interrupt == NULL && b.interrupt != NULL;
+    if (a.interrupt != NULL || b.interrupt != NULL)
+        return a.interrupt == NULL;
+    return a.number < b.number;
 }
 
 static inline void sched_fold_swap_(struct sched_fold_actor *actor, size_t i,
