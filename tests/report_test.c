@@ -1177,6 +1177,25 @@ Test(lanes, of_many_rows_the_first_and_the_last_are_kept)
                                 "        :25 pass\n");
 }
 
+Test(lanes, a_row_that_does_not_fit_is_cut_at_its_end)
+{
+    struct sched_access large = access_of("n", 'x', 20);
+
+    spawn(2, "c");
+    large.value = UINT64_MAX;
+    sched_emit_(&sched, SCHED_EVENT_READ, &tasks[2], &large);
+    READS(&tasks[2], "self->a_name_too_long", 1);
+    ENDED(&tasks[2]);
+    cr_assert_str_eq(
+        printed(), "switch  inc[0]                  inc[1]                  c\n"
+                   "     1  .                       .                       "
+                   ":24 read n = fffffffff..\n"
+                   "        .                       .                       "
+                   ":24 read a_name_to.. = 1\n"
+                   "        .                       .                       "
+                   "end\n");
+}
+
 Test(lanes, sixteen_rows_are_all_shown)
 {
     int i;
@@ -1342,6 +1361,15 @@ Test(fold, two_who_are_marked_have_lanes_beside_interrupts)
     cr_assert_str_eq(heads(), "t[4] t[7] timer uart ");
 }
 
+Test(fold, tasks_stand_left_of_interrupts_that_came_later)
+{
+    step_of(4, 1, "a");
+    step_of(2, 1, "b");
+    fires("uart");
+    fires("timer");
+    cr_assert_str_eq(heads(), "t[2] t[4] uart timer ");
+}
+
 Test(fold, who_touched_the_variable_goes_before_who_came_last)
 {
     size_t i;
@@ -1393,6 +1421,33 @@ Test(fold, of_what_is_marked_some_rows_stay)
     cr_assert_eq(fold.step[4].shown, SCHED_FOLD_LEAST);
 }
 
+Test(fold, of_the_last_step_that_has_room_the_rest_is_cut)
+{
+    step_of(0, 9, "long");
+    step_of(0, 2, "short");
+    heads();
+    cr_assert_eq(sched_fold_choose(&fold, 10), 10u);
+    cr_assert_eq(fold.step[1].shown, 2);
+    cr_assert_eq(fold.step[0].shown, 6);
+    cr_assert_eq(sched_fold_choose(&fold, 7), 5u);
+    cr_assert_eq(fold.step[1].shown, 2);
+    cr_assert_eq(fold.step[0].shown, 0); /* three rows would say too little */
+}
+
+Test(fold, a_step_that_is_marked_is_shown_only_in_a_lane)
+{
+    size_t i;
+
+    for (i = 0; i < 5; i++)
+        step_of(i, 1, "something");
+    for (i = 1; i <= 5; i++)
+        sched_fold_mark(&fold, i);
+    cr_assert_str_eq(heads(), "t[1] t[2] t[3] t[4] ");
+    sched_fold_choose(&fold, 20);
+    cr_assert_eq(fold.step[0].shown, 0);
+    cr_assert_eq(fold.step[1].shown, 1);
+}
+
 Test(fold, a_loop_is_shown_once)
 {
     int i;
@@ -1407,6 +1462,94 @@ Test(fold, a_loop_is_shown_once)
     cr_assert_eq(fold.step[2].again, 4);
     cr_assert_eq(fold.step[5].shown, 0);
     cr_assert_eq(fold.step[6].shown, 1); /* a turn that is not whole */
+}
+
+/* What a fold has chosen, as lanes */
+
+/* Let it happen twice: first it is noted, then `rows` lines are shown. */
+static void show(void (*happens)(void), unsigned rows)
+{
+    sched.sinks = NULL;
+    sched_lanes_init(&lanes, NULL, &names, 80);
+    sched_lanes_use(&lanes, &fold);
+    sched_add_sink(&sched, &lanes.sink);
+    happens();
+    sched_lanes_finish(&lanes);
+    sched_fold_name(&fold, &names);
+    sched_fold_choose(&fold, rows);
+    sched.sinks = NULL;
+    sched_lanes_init(&lanes, file, &names, 80);
+    sched_lanes_use(&lanes, &fold);
+    sched_add_sink(&sched, &lanes.sink);
+    happens();
+    sched_lanes_finish(&lanes);
+}
+
+static void a_step_of_many_rows(void)
+{
+    int i;
+
+    for (i = 1; i < 10; i++)
+        READS(&tasks[0], "n", i);
+    ENDED(&tasks[0]);
+}
+
+Test(fold, a_step_that_is_cut_keeps_its_first_rows_and_its_last)
+{
+    show(a_step_of_many_rows, 7);
+    cr_assert_str_eq(printed(), "switch  t[0]\n"
+                                "        (8 more tasks did not matter: no "
+                                "step)\n"
+                                "     1  :24 read n = 1\n"
+                                "        :24 read n = 2\n"
+                                "        :24 read n = 3\n"
+                                "        ...\n"
+                                "        end\n");
+}
+
+static void a_loop_and_more(void)
+{
+    int i;
+
+    for (i = 0; i < 5; i++) {
+        READS(&tasks[0], "n", 1);
+        LEFT(&tasks[0], SCHED_BY_PASS, &pass_site);
+    }
+    a_step_of_many_rows();
+    ENDED(&tasks[0]);
+}
+
+Test(fold, a_loop_and_what_is_hidden_behind_it_are_counted_together)
+{
+    fold.variable = "n";
+    show(a_loop_and_more, 7);
+    cr_assert_str_eq(printed(), "switch  t[0]\n"
+                                "        (8 more tasks did not matter: no "
+                                "step)\n"
+                                "     1  :24 read n = 1\n"
+                                "        :25 pass\n"
+                                "   ...  5 more switches, see --replay\n"
+                                "     7  end\n");
+}
+
+static void ends_once_more_each_time(void)
+{
+    static int times;
+    int i;
+
+    for (i = 0; i <= times; i++)
+        ENDED(&tasks[0]);
+    times++;
+}
+
+Test(fold, a_step_that_was_not_noted_is_shown)
+{
+    show(ends_once_more_each_time, 20);
+    cr_assert_str_eq(printed(), "switch  t[0]\n"
+                                "        (8 more tasks did not matter: no "
+                                "step)\n"
+                                "     1  end\n"
+                                "     2  end\n");
 }
 
 static size_t lanes_in(int columns)

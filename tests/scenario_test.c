@@ -1525,6 +1525,14 @@ Test(explore, as_json_names_what_did_not_come_back)
     says("{\"kind\": \"deadlock\", \"text\": \"deadlock\"");
 }
 
+Test(explore, without_memory_says_so_and_ends)
+{
+    for (memory_left = 0; run(&unsafe, "--explore") == 2; memory_left++)
+        cr_assert_str_eq(got.err, "out of memory\n");
+    cr_assert_eq(got.status, 1);
+    cr_assert_gt(memory_left, 20);
+}
+
 /* --explore in another order, or not all of it */
 
 static double states_of(const struct sched_scenario *scenario, const char *line)
