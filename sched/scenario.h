@@ -1574,27 +1574,6 @@ static inline int sched_scenario_run_(struct sched_run_ *run)
 
 /* --explore */
 
-/* `count` in words of at most 32 bytes: "81,729,648,000", or "4.1e42". */
-static inline char *sched_count_words_(double count, char *words)
-{
-    char digits[32];
-    size_t length;
-    size_t i;
-    char *to = words;
-
-    if (count > 1e308) /* it has become infinite */
-        return strcpy(words, ">1e308");
-    snprintf(digits, sizeof digits, count < 9e15 ? "%.0f" : "%.1e", count);
-    length = strlen(digits);
-    for (i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0 && count < 9e15)
-            *to++ = ',';
-        *to++ = digits[i];
-    }
-    *to = '\0';
-    return words;
-}
-
 static inline const char *sched_found_kind_(enum sched_found_kind kind)
 {
     static const char *const names[] = {

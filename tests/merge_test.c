@@ -65,6 +65,14 @@ Test(json, of_what_is_not_known_is_left_out)
     cr_assert_str_eq(part.found[0].text, "t");
 }
 
+Test(json, of_more_interleavings_than_have_a_number_is_read)
+{
+    reads(START ", \"interleavings\": 1e300}");
+    cr_assert_eq(part.interleavings, 1e300);
+    reads(START ", \"interleavings\": 1e999}");
+    cr_assert_gt(part.interleavings, 1.7e308);
+}
+
 Test(json, with_escapes_is_read)
 {
     reads("{\"scenario\": \"a \\\"b\\\" \\\\ \\u0041\", \"time\": \"lazy\", "
@@ -99,11 +107,13 @@ Test(json, that_is_broken_is_refused)
         "{5: 6}",
         START,
         START ",}",
+        START ", \"states\":",
         START ", \"states\": }",
         START ", \"states\": x}",
         START ", \"states\": -}",
         START ", \"states\": -1}",
         START ", \"states\": 1e999}",
+        START ", \"interleavings\": -1}",
         START ", \"complete\": yes}",
         START ", \"later\": [1]}",
         START ", \"found\": 5}",
@@ -195,5 +205,22 @@ Test(sum, of_a_line_without_memory_is_what_was_read)
     memory_left = 0;
     line = sched_sum_line_(file);
     cr_assert_null(line);
+    fclose(file);
+}
+
+Test(sum, of_a_line_with_a_byte_of_zero_has_a_blank_there)
+{
+    FILE *file = tmpfile();
+    char *line;
+
+    fwrite("a\0b\nc", 1, 5, file);
+    rewind(file);
+    line = sched_sum_line_(file);
+    cr_assert_str_eq(line, "a b");
+    free(line);
+    line = sched_sum_line_(file);
+    cr_assert_str_eq(line, "c");
+    free(line);
+    cr_assert_null(sched_sum_line_(file));
     fclose(file);
 }

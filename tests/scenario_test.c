@@ -1770,6 +1770,41 @@ Test(orders, list_shows_interleavings_and_how_they_end)
     cr_assert_null(strstr(got.out, "\n     7 "));
 }
 
+/* More alike tasks than there are numbers for their interleavings */
+
+static enum pt_status short_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_END(task);
+}
+
+static size_t throng_set_up(void *memory, int tasks)
+{
+    struct world *self = (struct world *)memory;
+    int i;
+
+    sched_init(&self->sched);
+    for (i = 0; i < tasks; i++)
+        sched_spawn(&self->sched, &self->late[i].task, short_run, "short");
+    return offsetof(struct world, late) + (size_t)tasks * sizeof self->late[0];
+}
+
+static const struct sched_scenario_group throngs[] = {
+    {offsetof(struct world, late), sizeof(struct actor), MOST_LATE, true, true},
+    {0, 0, 0, false, false}};
+static const struct sched_scenario throng = {"throng", &world, throng_set_up,
+                                             NULL,     200,    MOST_LATE,
+                                             throngs,  NULL,   false};
+
+Test(explore, counts_no_further_than_numbers_go)
+{
+    cr_assert_eq(run(&throng, "--explore --json"), 0);
+    says("\"verdict\": \"PROVED\", ");
+    says("\"interleavings\": 1e999, ");
+    cr_assert_eq(run(&throng, "--explore"), 0);
+    says("\nPROVED: all >1e308 interleavings of 200 tasks, 201 states\n");
+}
+
 /* Answers from outside */
 
 static enum pt_status asking_run(struct sched_task *task)
@@ -2040,6 +2075,32 @@ Test(prefill, is_not_blamed_for_what_is_found_over_zero_too)
     cr_assert_null(strstr(got.out, "--prefill filled"));
 }
 
+/* As in the lesson of the bank: a look, an await, a write that trusts it. */
+static enum pt_status bank_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.next) < 60)
+        PT_EXIT(task);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.next, SCHED_READ(task, world.next) - 60);
+    PT_END(task);
+}
+
+static size_t bank_set_up(void *memory, int tasks)
+{
+    ((struct world *)memory)->next = 100;
+    return set_up(tasks, bank_run);
+}
+
+static const char *check_balance(const void *memory)
+{
+    return ((const struct world *)memory)->next < 0 ? "it is overdrawn" : NULL;
+}
+
+static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
+                                           check_balance, 2,      MOST_TASKS,
+                                           NULL,          NULL,   false};
+
 /* --shard and --merge */
 
 #define PART(text) \
@@ -2229,6 +2290,9 @@ Test(merge, says_the_verdict_of_the_sum, .init = make_folder,
     cr_assert_eq(merge("c"), 0);
     says("\"verdict\": \"PROVED\"");
     says("\nPROVED: all 4 interleavings of 2 tasks, 1 of 1 parts\n");
+    write_part(&safe, "--tasks 1", 1, 1, "d");
+    cr_assert_eq(merge("d"), 0);
+    says("\nPROVED: all 1 interleaving of 1 task, 1 of 1 parts\n");
 }
 
 Test(merge, names_what_was_found_as_a_search_does, .init = make_folder,
@@ -2244,6 +2308,22 @@ Test(merge, names_what_was_found_as_a_search_does, .init = make_folder,
     cr_assert_eq(merge("livelock"), 1);
     says("\"endless\": true");
     says("\nFOUND: livelock; 1 of 1 parts\n");
+    write_part(&hidden, "--tasks 5", 1, 1, "hidden");
+    cr_assert_eq(merge("hidden"), 1);
+    says("\nFOUND: nondeterminism; ");
+    write_part(&bank, "", 1, 1, "bank");
+    cr_assert_eq(merge("bank"), 1);
+    says("\nFOUND: check-then-act on next; all ");
+}
+
+Test(merge, of_more_interleavings_than_have_a_number, .init = make_folder,
+     .fini = remove_folder)
+{
+    write_part(&throng, "", 1, 2, "parts");
+    write_part(&throng, "", 2, 2, "parts");
+    cr_assert_eq(merge("parts"), 0);
+    says("\"interleavings\": 1e999, ");
+    says("\nPROVED: all >1e308 interleavings of 200 tasks, 2 of 2 parts\n");
 }
 
 Test(merge, of_which_a_part_is_missing_is_incomplete, .init = make_folder,
@@ -2276,6 +2356,9 @@ Test(merge, refuses_what_no_search_printed, .init = make_folder,
         "hello\n", "{}\n", "{\"scenario\": \"unsafe\"}\n",
         "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": \"1/1\"\n",
         "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": \"1/1\"} more\n"};
+    static const char *const shards[] = {"0/1",    "2/1", "one", "1/4/4",
+                                         "1/1001", "1/0", "1"};
+    char line[80];
     char name[8];
     size_t i;
 
@@ -2290,9 +2373,16 @@ Test(merge, refuses_what_no_search_printed, .init = make_folder,
     refuses_to_merge("", "--merge", "give the files that --json wrote");
     refuses_to_merge("absent", "absent", "it cannot be read");
     refuses_to_merge(".", "--merge", "give the files that --json wrote");
-    write_file("shard", "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": "
-                        "\"0/1\"}\n");
-    refuses_to_merge("shard", "shard", "its shard is none, like 1/4");
+    refuses_to_merge("absent 0", "absent", "it cannot be read");
+    for (i = 0; i < sizeof shards / sizeof shards[0]; i++) {
+        snprintf(line, sizeof line,
+                 "{\"scenario\": \"a\", \"time\": \"lazy\", \"shard\": "
+                 "\"%s\"}\n",
+                 shards[i]);
+        snprintf(name, sizeof name, "s%d", (int)i);
+        write_file(name, line);
+        refuses_to_merge(name, name, "its shard is none, like 1/4");
+    }
 }
 
 Test(merge, refuses_parts_of_different_searches, .init = make_folder,
@@ -2435,32 +2525,6 @@ static void is_small(const struct sched_scenario *scenario, const char *line)
     }
     cr_assert_leq(lines, 25, "%s: %d lines", scenario->name, lines);
 }
-
-/* As in the lesson of the bank: a look, an await, a write that trusts it. */
-static enum pt_status bank_run(struct sched_task *task)
-{
-    PT_BEGIN(task);
-    if (SCHED_READ(task, world.next) < 60)
-        PT_EXIT(task);
-    PT_AWAIT(task, sched_pass(task));
-    SCHED_WRITE(task, world.next, SCHED_READ(task, world.next) - 60);
-    PT_END(task);
-}
-
-static size_t bank_set_up(void *memory, int tasks)
-{
-    ((struct world *)memory)->next = 100;
-    return set_up(tasks, bank_run);
-}
-
-static const char *check_balance(const void *memory)
-{
-    return ((const struct world *)memory)->next < 0 ? "it is overdrawn" : NULL;
-}
-
-static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
-                                           check_balance, 2,      MOST_TASKS,
-                                           NULL,          NULL,   false};
 
 static enum pt_status spinning_run(struct sched_task *task)
 {

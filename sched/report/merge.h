@@ -84,6 +84,27 @@ static inline const char *sched_json_count_(double count, char text[32])
     return text;
 }
 
+/* `count` in words of at most 32 bytes: "81,729,648,000", or "4.1e42". */
+static inline char *sched_count_words_(double count, char *words)
+{
+    char digits[32];
+    size_t length;
+    size_t i;
+    char *to = words;
+
+    if (count > 1e308) /* it has become infinite */
+        return strcpy(words, ">1e308");
+    snprintf(digits, sizeof digits, count < 9e15 ? "%.0f" : "%.1e", count);
+    length = strlen(digits);
+    for (i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0 && count < 9e15)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return words;
+}
+
 static inline void sched_json_space_(const char **at)
 {
     *at += strspn(*at, " \t\r\n");
@@ -141,10 +162,16 @@ static inline bool sched_json_number_(const char **at, double *number)
     if (**at == '\0' || strchr("-0123456789", **at) == NULL)
         return false;
     *number = strtod(*at, &end);
-    if (end == *at || !(*number >= 0 && *number < 1e300))
+    if (end == *at || !(*number >= 0))
         return false;
     *at = end;
     return true;
+}
+
+/* As sched_json_number_, for what a search counts one by one. */
+static inline bool sched_json_small_(const char **at, double *number)
+{
+    return sched_json_number_(at, number) && *number < 1e300;
 }
 
 static inline bool sched_json_bool_(const char **at, bool *value)
@@ -225,11 +252,11 @@ static inline bool sched_json_member_(const char **at, const char *key,
     if (strcmp(key, "shard") == 0)
         return sched_json_string_(at, part->shard, sizeof part->shard);
     if (strcmp(key, "tasks") == 0)
-        return sched_json_number_(at, &part->tasks);
+        return sched_json_small_(at, &part->tasks);
     if (strcmp(key, "states") == 0)
-        return sched_json_number_(at, &part->states);
+        return sched_json_small_(at, &part->states);
     if (strcmp(key, "steps") == 0)
-        return sched_json_number_(at, &part->steps);
+        return sched_json_small_(at, &part->steps);
     if (strcmp(key, "interleavings") == 0)
         return sched_json_number_(at, &part->interleavings);
     if (strcmp(key, "complete") == 0)
@@ -450,6 +477,7 @@ static inline int sched_merge(const char *program, char **files)
 {
     struct sched_sum_ *sum = (struct sched_sum_ *)calloc(1, sizeof *sum);
     const char *word = "SEARCHED";
+    char words[32];
     unsigned missing = 0;
     unsigned i;
     int status = 0;
@@ -475,9 +503,11 @@ static inline int sched_merge(const char *program, char **files)
         if (sum->all.found_count > 0)
             sched_sum_found_(&sum->all.found[0]);
         if (sum->all.is_counted)
-            printf("%s%.0f interleavings of %.0f tasks, ",
-                   sum->all.is_complete ? "all " : "", sum->all.interleavings,
-                   sum->all.tasks);
+            printf("%s%s interleaving%s of %.0f task%s, ",
+                   sum->all.is_complete ? "all " : "",
+                   sched_count_words_(sum->all.interleavings, words),
+                   sum->all.interleavings == 1 ? "" : "s", sum->all.tasks,
+                   sum->all.tasks == 1 ? "" : "s");
         printf("%u of %u parts\n", sum->parts - missing, sum->parts);
     }
     free(sum);
