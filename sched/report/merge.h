@@ -127,7 +127,7 @@ static inline bool sched_json_string_(const char **at, char *text, size_t size)
     if (!sched_json_is_(at, '"'))
         return false;
     while (**at != '"') {
-        unsigned code;
+        unsigned code = 0;
         char c = **at;
 
         if (c == '\0')
@@ -136,9 +136,9 @@ static inline bool sched_json_string_(const char **at, char *text, size_t size)
         if (c == '\\') {
             c = **at;
             if (c == 'u') {
-                if (strspn(*at + 1, "0123456789abcdefABCDEF") < 4 ||
-                    sscanf(*at + 1, "%4x", &code) != 1)
+                if (strspn(*at + 1, "0123456789abcdefABCDEF") < 4)
                     return false;
+                sscanf(*at + 1, "%4x", &code);
                 *at += 4;
                 c = (char)code;
             } else if (c == '\0') {
@@ -159,7 +159,7 @@ static inline bool sched_json_number_(const char **at, double *number)
     char *end;
 
     sched_json_space_(at);
-    if (**at == '\0' || strchr("-0123456789", **at) == NULL)
+    if (strchr("-0123456789", **at) == NULL)
         return false;
     *number = strtod(*at, &end);
     if (end == *at || !(*number >= 0))
