@@ -475,15 +475,15 @@ static inline const char *sched_given_(const struct sched_run_ *run)
     return NULL;
 }
 
+/* Whether the flag `name`, which there is, was given. */
 static inline bool sched_was_given_(const struct sched_run_ *run,
                                     const char *name)
 {
-    size_t f;
+    size_t f = 0;
 
-    for (f = 0; f < SCHED_FLAGS_; f++)
-        if (strcmp(sched_flags_[f].name, name) == 0)
-            return run->options.given >> f & 1;
-    return false;
+    while (strcmp(sched_flags_[f].name, name) != 0)
+        f++;
+    return run->options.given >> f & 1;
 }
 
 /* Part `shard` of `shards`, in words like 1/4. */
@@ -993,8 +993,7 @@ static inline void sched_print_failed_(const struct sched_run_ *run)
            run->sched->unseen, sched_spawned_(run));
     for (i = 0; i < run->names.count; i++) {
         known = sched_names_at(&run->names, i);
-        if (known != NULL && !known->is_gone &&
-            pt_status(known->task) == PT_FAILED &&
+        if (!known->is_gone && pt_status(known->task) == PT_FAILED &&
             (known->task->flags & SCHED_UNSEEN_)) {
             printf("  the first: %s, with error %d",
                    sched_known_words(known, name), known->task->error);
@@ -1403,8 +1402,7 @@ static inline void sched_run_on_(struct sched_run_ *run)
     if (run->is_exact)
         sched_follow_(run);
     code = sched_run(run->sched);
-    while (code == SCHED_DEADLOCK && i < SCHED_MOST_INTERRUPTS &&
-           sched_waits_for_interrupts_(run)) {
+    while (code == SCHED_DEADLOCK && sched_waits_for_interrupts_(run)) {
         if (sched_scenario_fire_(run, i, true))
             code = sched_run(run->sched);
         else
@@ -1696,11 +1694,11 @@ static inline void sched_add_right_(struct sched_run_ *run,
 }
 
 /* What `text`, an outcome, says of `variable`, "count = 1"; all of it if that
-   is NULL, or not the name of one. `words` has SCHED_OUTCOME_TEXT bytes. */
+   is not the name of one. `words` has SCHED_OUTCOME_TEXT bytes. */
 static inline void sched_outcome_of_(const char *text, const char *variable,
                                      char *words)
 {
-    const size_t length = variable != NULL ? strlen(variable) : 0;
+    const size_t length = strlen(variable);
     const char *only = NULL;
     const char *at = length > 0 ? text : NULL;
 
