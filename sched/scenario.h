@@ -584,7 +584,8 @@ enum { SCHED_MOST_CHOICES_ = 10000000, SCHED_ITEM_BITS_ = 28 };
 
 static inline void *sched_memory_(void *old, size_t count, size_t size)
 {
-    void *memory = realloc(old, (count > 0 ? count : 1) * size);
+    const size_t bytes = count * size;
+    void *memory = realloc(old, bytes > 0 ? bytes : 1);
 
     if (memory == NULL) {
         fflush(stdout);

@@ -19,7 +19,7 @@ static int memory_left = -1;
 
 static void *realloc_while_some_is_left(void *old, size_t size)
 {
-    if (memory_left == 0)
+    if (memory_left == 0 || size == 0) /* an allocator may give nothing for 0 */
         return NULL;
     memory_left -= memory_left > 0;
     return realloc(old, size);
@@ -2717,4 +2717,25 @@ Test(report, of_a_search_has_80_columns_and_25_lines)
     is_small(&bank, "--explore");
     is_small(&bank, "--explore --tasks 4");
     is_small(&reading, "--explore");
+}
+
+static size_t nobody_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    (void)tasks;
+    return set_up(0, safe_run);
+}
+
+static const struct sched_scenario nobody = {
+    "nobody", &world, nobody_set_up, check_odd, 1, 1, NULL, NULL, false};
+
+Test(report, of_a_world_in_which_nobody_acts_has_no_schedule)
+{
+    cr_assert_eq(run(&nobody, "--explore --list 2"), 1);
+    cr_assert_eq(strncmp(got.out,
+                         "     1  v1:  the end\n"
+                         "FOUND  a \"quote\", a \\ and a \001 in 1 of 1 "
+                         "interleaving\n\nall 1 ",
+                         80),
+                 0, "%s", got.out);
 }
