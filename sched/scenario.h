@@ -1308,8 +1308,8 @@ static inline void sched_scenario_on_shared_(void *context, void *address,
     run->is_firing = false;
 }
 
-/* Go on behind a schedule from which nothing ends, first come, first served,
-   for as long as it takes to see what comes again. */
+/* Go on behind a schedule from which nothing ends, first come, first served and
+   without interrupts, for as long as it takes to see what comes again. */
 static inline void sched_show_loop_(struct sched_run_ *run)
 {
     const size_t made = run->made.count;
@@ -1324,7 +1324,7 @@ static inline void sched_show_loop_(struct sched_run_ *run)
          steps > 0 && sched_next_ready(run->sched, NULL) != NULL; steps--) {
         run->sched->poller = NULL;
         sched_step(run->sched);
-        sched_search_settle_(run->sched, !sched_waits_for_interrupts_(run));
+        sched_search_settle_(run->sched, true);
     }
     run->is_going_on = false;
     run->made.count = made;

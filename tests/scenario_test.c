@@ -1981,6 +1981,87 @@ Test(interrupt, of_which_there_are_too_many_is_refused)
     refuses(&reading, "", sentence);
 }
 
+static enum pt_status dozing_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    for (;;)
+        PT_AWAIT(task, sched_sleep(task, 1));
+    PT_END(task);
+}
+
+static size_t dozing_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    return set_up(tasks, dozing_run);
+}
+
+static void does_nothing(void *memory)
+{
+    (void)memory;
+}
+
+static const struct sched_interrupt idle_interrupts[] = {
+    {"idle", does_nothing, 1}, {NULL, NULL, 0}};
+static const struct sched_scenario dozing = {
+    "dozing", &world, dozing_set_up, NULL, 1, 1, NULL, idle_interrupts, false};
+
+Test(interrupt, that_may_still_come_does_not_hide_what_comes_again)
+{
+    cr_assert_eq(run(&dozing, "--explore"), 1);
+    says("FOUND  a livelock: from here on nothing ends\n");
+    says(" sleep 1\n   ...  the same, for ever\n");
+}
+
+static enum pt_status grant_wait(struct sched_task *task)
+{
+    const enum pt_status status = sched_arrive(task);
+
+    if (status != PT_WAITING)
+        return status;
+    if (sched_is_granted(task, &world.bell))
+        return sched_arrived(task, PT_ENDED);
+    return sched_park(task, &world.bell, &world.bell);
+}
+
+static void grants(void *memory)
+{
+    struct world *self = (struct world *)memory;
+    struct sched_task *task = sched_first(&self->bell);
+
+    self->is_set = true;
+    if (task != NULL)
+        sched_grant(task);
+}
+
+static enum pt_status roused_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (!world.is_set)
+        PT_AWAIT(task, grant_wait(task));
+    for (;;)
+        PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+static size_t roused_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    return set_up(tasks, roused_run);
+}
+
+static const struct sched_interrupt granters[] = {{"grant", grants, 1},
+                                                  {NULL, NULL, 0}};
+static const struct sched_scenario roused = {
+    "roused", &world, roused_set_up, NULL, 1, 1, NULL, granters, false};
+
+Test(interrupt, that_all_wait_for_ends_what_is_shown_of_a_livelock)
+{
+    cr_assert_eq(run(&roused, "--explore"), 1);
+    says("FOUND  a livelock: from here on nothing ends\n");
+    says("\nswitch  inc\n     1  :");
+    cr_assert_null(strstr(got.out, "   ...  "));
+}
+
 /* --prefill */
 
 static bool is_careful;
