@@ -1973,6 +1973,8 @@ static inline void sched_add_again_(struct sched_run_ *run,
 
         while (part > 1 && rest[part - 1] != ',')
             part--;
+        if (part == 1) /* an item of many answers is broken anywhere */
+            part = SCHED_PAGE_WIDTH - used;
         sched_page_add(&run->tail, "%.*s\\\n", part, rest);
         rest += part;
         length -= (size_t)part;

@@ -2820,3 +2820,47 @@ Test(report, of_a_world_in_which_nobody_acts_has_no_schedule)
                          80),
                  0, "%s", got.out);
 }
+
+/* Run the line that begins with "replay: " as a shell would. */
+static int run_printed_line(const struct sched_scenario *scenario)
+{
+    char line[512];
+    const char *from = strstr(got.out, "\nreplay: ");
+    char *to = line;
+
+    cr_assert_not_null(from);
+    from += strlen("\nreplay: ");
+    for (; *from != '\n'; from++) {
+        if (*from == '\\' && from[1] == '\n')
+            from++;
+        else
+            *to++ = *from;
+    }
+    strcpy(to, " --trace=none");
+    return run(scenario, line);
+}
+
+/* All answers in one step */
+static enum pt_status inquiry_run(struct sched_task *task)
+{
+    int i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 45; i++)
+        if (sched_choose(task->sched, 2) == 0)
+            PT_EXIT(task);
+    world.is_told = true;
+    PT_END(task);
+}
+SCENARIO(inquiry, check_told);
+
+Test(report, breaks_an_item_that_is_longer_than_a_line)
+{
+    cr_assert_eq(run(&inquiry, "--explore --tasks 1"), 1);
+    says(
+        "\nreplay: --tasks 1 --replay v2:0=1=1=1=1=1=1=1=1=1=1=1=1=1=1=1=1=1=1="
+        "1=1=1=1=1=1\\\n=1=1=");
+    cr_assert_eq(run_printed_line(&inquiry), 1, "%s", got.err);
+    says("\nFOUND  it was told so\n");
+    is_small(&inquiry, "--explore --tasks 1");
+}
