@@ -50,6 +50,7 @@ struct world {
     struct sched_link bell;
     int tasks;
     int count;
+    int counted;
     int next;
     bool is_set;
     bool is_told; /* the check says so */
@@ -112,6 +113,15 @@ static enum pt_status safe_run(struct sched_task *task)
     PT_END(task);
 }
 SCENARIO(safe, check_count);
+
+static enum pt_status stopping_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.count += SCHED_READ(task, world.tasks);
+    sched_stop(task->sched, world.tasks == 3 ? 0 : 42);
+    PT_END(task);
+}
+SCENARIO(stopping, check_told);
 
 /* Run a scenario */
 
@@ -480,6 +490,8 @@ Test(flags, a_trace_that_is_none_of_three_is_refused)
     refuses(&unsafe, "--trace=html",
             "--trace takes text, lanes or none, not \"html\"");
     refuses(&unsafe, "--trace=", "--trace takes text, lanes or none, not \"\"");
+    refuses(&unsafe, "--trace=lane",
+            "--trace takes text, lanes or none, not \"lane\"");
     refuses(&unsafe, "--trace", "--trace takes text, lanes or none, not \"\"");
 }
 
@@ -644,6 +656,8 @@ Test(replay, a_string_that_is_longer_than_the_run_is_a_divergence)
 {
     diverges(&unsafe, "--trace=none --replay v1:0,1,0,1,0",
              "5: the run is over, but the string goes on; it " OTHER);
+    diverges(&stopping, "--trace=none --replay v2:0,1",
+             "2: the run is over, but the string goes on; it " OTHER);
 }
 
 /* Take the flags behind "replay: " out of what was printed. */
@@ -1088,15 +1102,6 @@ Test(verdict, memory_that_was_spawned_again_under_another_name_is_listed_once)
     says("\ndeadlock: 1 of 3 tasks can never go on\n"
          "  other        waits\n\n");
 }
-
-static enum pt_status stopping_run(struct sched_task *task)
-{
-    PT_BEGIN(task);
-    world.count += SCHED_READ(task, world.tasks);
-    sched_stop(task->sched, world.tasks == 3 ? 0 : 42);
-    PT_END(task);
-}
-SCENARIO(stopping, check_told);
 
 Test(verdict, a_stop_with_a_code_is_found)
 {
@@ -1662,7 +1667,7 @@ Test(orders, pct_walks_by_priorities)
     says("all 200 walks of 2 tasks: ");
     cr_assert_eq(run(&unsafe, "--explore --pct 1 --walks 50 --json"), 3);
     says("\"text\": \"count = 2\", \"interleavings\": 50, \"bad\": false}]}");
-    cr_assert_eq(run(&safe, "--explore --pct 2"), 3);
+    cr_assert_eq(run(&safe, "--explore --pct 2 --seed 3"), 3);
     says("SEARCHED: 1,000 walks, not all\n");
 }
 
@@ -1860,6 +1865,32 @@ Test(choose, refuses_answers_that_there_are_not)
     refuses(&asking, "--replay v1:0=1", EXPECTED("4", "0=1"));
     refuses(&asking, "--replay v2:0=", EXPECTED("4", "0="));
     refuses(&asking, "--replay v2:=1", EXPECTED("4", "=1"));
+    refuses(&asking, "--replay v2:0*9999999,0=1", EXPECTED("14", "0=1"));
+}
+
+Test(choose, takes_0_for_an_answer_that_is_not_given)
+{
+    cr_assert_eq(run(&asking, "--tasks 1 --replay v2:0,0=1"), 0);
+    says("write count = 0\n");
+    says("write next = 1\n");
+}
+
+static enum pt_status asking_late_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.count = (int)sched_choose(&world.sched, 1); /* that is no choice */
+    PT_AWAIT(task, sched_pass(task));
+    world.is_told = sched_choose(&world.sched, 2) == 1;
+    PT_END(task);
+}
+SCENARIO(asking_late, check_told);
+
+Test(choose, prints_an_answer_behind_the_step_that_asked)
+{
+    cr_assert_eq(run(&asking_late, "--tasks 1 --replay v2:0,0=1"), 1);
+    says("\nreplay: --tasks 1 --replay v2:0,0=1\n");
+    cr_assert_eq(run(&asking_late, "--tasks 1 --explore"), 1);
+    says("\nreplay: --tasks 1 --replay v2:0,0=1\n");
 }
 
 Test(choose, is_drawn_in_a_random_run)
@@ -1935,6 +1966,10 @@ Test(interrupt, comes_in_a_run_where_nothing_else_can_go_on)
     rings[0].most = 2;
     cr_assert_eq(run(&reading, "--trace=none"), 1);
     says("\ndeadlock: 1 of 1 task can never go on\n");
+    rings[1] = rings[0];
+    rings[1].name = "other";
+    cr_assert_eq(run(&reading, ""), 0); /* the second where the first is over */
+    says("  interrupt   other\n");
 }
 
 Test(interrupt, is_replayed)
@@ -2181,6 +2216,65 @@ static const char *check_balance(const void *memory)
 static const struct sched_scenario bank = {"bank",        &world, bank_set_up,
                                            check_balance, 2,      MOST_TASKS,
                                            NULL,          NULL,   false};
+
+/* What setup finds there decides what the tasks do. */
+static enum pt_status (*over_zero)(struct sched_task *task);
+static enum pt_status (*over_ones)(struct sched_task *task);
+
+static size_t deciding_set_up(void *memory, int tasks)
+{
+    struct world *self = (struct world *)memory;
+    const bool is_zero = self->next == 0;
+
+    self->count = 0;
+    self->next = 0;
+    self->is_set = false;
+    self->is_told = !is_zero;
+    return set_up(tasks, is_zero ? over_zero : over_ones);
+}
+
+static const char *check_deciding(const void *memory)
+{
+    return ((const struct world *)memory)->is_told ? "over ones" : "over zero";
+}
+
+static const struct sched_scenario deciding = {
+    "deciding", &world, deciding_set_up, check_deciding, 1, MOST_TASKS, NULL,
+    NULL,       false};
+
+Test(prefill, is_blamed_where_something_else_is_found_over_zero)
+{
+    over_zero = over_ones = safe_run;
+    cr_assert_eq(run(&deciding, "--prefill --explore"), 1);
+    says("FOUND  over ones in ");
+    says("\n--prefill filled the memory with 0xff; over zero this is not "
+         "found.");
+    over_zero = misusing_run;
+    cr_assert_eq(run(&deciding, "--prefill --explore"), 1);
+    says("\n--prefill filled the memory with 0xff; over zero this is not "
+         "found.");
+}
+
+static enum pt_status leaving_run(struct sched_task *task)
+{
+    static struct sched_task outside;
+
+    PT_BEGIN(task);
+    sched_spawn(task->sched, &outside, told_run, "outside");
+    PT_END(task);
+}
+
+Test(prefill, is_not_blamed_where_over_zero_there_is_no_search)
+{
+    over_zero = leaving_run;
+    over_ones = safe_run;
+    refuses(&deciding, "--explore",
+            "a task lies outside of the world: setup returns all of the bytes "
+            "that are in use");
+    cr_assert_eq(run(&deciding, "--prefill --explore"), 1);
+    says("FOUND  over ones in ");
+    cr_assert_null(strstr(got.out, "--prefill filled"));
+}
 
 /* --shard and --merge */
 
@@ -2547,6 +2641,19 @@ static const struct sched_scenario calling_out = {
     "calling_out", &world, calling_out_set_up, check_sum, 1, 1, NULL,
     tens,          false};
 
+static const struct sched_interrupt twice_ten[] = {{"ten", adds_ten, 2},
+                                                   {NULL, NULL, 0}};
+static const struct sched_scenario calling_out_twice = {
+    "calling_out_twice", &world, calling_out_set_up, check_sum, 1, 1, NULL,
+    twice_ten,           false};
+
+Test(interrupt, that_comes_between_steps_is_not_interrupted)
+{
+    cr_assert_eq(run(&calling_out_twice, "--replay v2:i0,0=0=1"), 1);
+    diverges(&calling_out_twice, "--trace=none --replay v2:i0=1,0",
+             "1: an answer is given that nobody asked for" FLAGS_DIFFER);
+}
+
 Test(interrupt, within_a_step_is_explored_and_replayed)
 {
     cr_assert_eq(run(&calling_out, "--explore"), 1);
@@ -2800,26 +2907,95 @@ Test(report, of_a_search_has_80_columns_and_25_lines)
     is_small(&reading, "--explore");
 }
 
-static size_t nobody_set_up(void *memory, int tasks)
+/* Two share each box. */
+static enum pt_status boxed_run(struct sched_task *task)
 {
-    (void)memory;
-    (void)tasks;
-    return set_up(0, safe_run);
+    struct actor *self = (struct actor *)task;
+    struct actor *box = &world.actors[11 - (self - world.actors) / 2];
+
+    PT_BEGIN(task);
+    self->seen = SCHED_READ(task, box->seen);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, box->seen, self->seen + 1);
+    PT_END(task);
+}
+SCENARIO(boxed, NULL);
+
+static enum pt_status counting_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    SCHED_SET(task, world.counted, (int)(self - world.actors));
+    self->seen = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.count, self->seen + 1);
+    PT_END(task);
+}
+SCENARIO(counting, NULL);
+
+Test(report, says_of_the_ends_what_became_of_the_variable)
+{
+    cr_assert_eq(run(&counting, "--explore"), 1);
+    says("\nall 6 interleavings of 2 tasks: count = 1 in 4, count = 2 in 2\n");
+    cr_assert_eq(run(&boxed, "--explore --tasks 4"), 1);
+    says("seen = 1, seen#2 = 1 in ");
+    says("; seen = 2, seen#2 = 2 in ");
 }
 
-static const struct sched_scenario nobody = {
-    "nobody", &world, nobody_set_up, check_odd, 1, 1, NULL, NULL, false};
-
-Test(report, of_a_world_in_which_nobody_acts_has_no_schedule)
+static enum pt_status wordy_run(struct sched_task *task)
 {
-    cr_assert_eq(run(&nobody, "--explore --list 2"), 1);
-    cr_assert_eq(strncmp(got.out,
-                         "     1  v1:  the end\n"
-                         "FOUND  a \"quote\", a \\ and a \001 in 1 of 1 "
-                         "interleaving\n\nall 1 ",
-                         80),
-                 0, "%s", got.out);
+    int i;
+
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count,
+              world.count * 10 + (int)((struct actor *)task - world.actors));
+    for (i = 0; i < 12; i++)
+        SCHED_SET(task, world.cells[i], 1000000000);
+    PT_END(task);
 }
+SCENARIO(wordy, NULL);
+
+Test(report, counts_the_ends_that_have_no_room)
+{
+    cr_assert_eq(run(&wordy, "--explore --tasks 3"), 0);
+    says("all 6 interleavings of 3 tasks: count = ");
+    says(" and 5 more\n");
+}
+
+static const struct sched_scenario talkative = {
+    "talkative", &world, safe_set_up, check_at_length, 2, MOST_TASKS,
+    NULL,        NULL,   false};
+
+Test(report, ends_with_as_much_of_the_finding_as_one_line_has_room_for)
+{
+    cr_assert_eq(run(&talkative, "--explore --shard 1/1"), 1);
+    says("\nFOUND: a_sentence_of_one_word_that_goes_on_and_on_and_on_; 2 "
+         "states of "
+         "shard 1/1\n");
+    is_small(&talkative, "--explore --shard 1/1");
+}
+
+/* One task, and an answer a step: all must be right. */
+static int riddle_length;
+
+static enum pt_status riddle_run(struct sched_task *task)
+{
+    unsigned answer;
+
+    PT_BEGIN(task);
+    for (; world.next < riddle_length; world.next++) {
+        if (sched_choose(task->sched, 10) != 3u + (unsigned)world.next % 5)
+            PT_EXIT(task);
+        PT_AWAIT(task, sched_pass(task));
+    }
+    answer = sched_choose(task->sched, 3);
+    world.is_told = answer == 1;
+    if (answer == 2)
+        PT_FAIL(task);
+    PT_END(task);
+}
+SCENARIO(riddle, check_told);
 
 /* Run the line that begins with "replay: " as a shell would. */
 static int run_printed_line(const struct sched_scenario *scenario)
@@ -2838,6 +3014,18 @@ static int run_printed_line(const struct sched_scenario *scenario)
     }
     strcpy(to, " --trace=none");
     return run(scenario, line);
+}
+
+Test(report, breaks_a_long_replay_string_so_that_a_shell_joins_it)
+{
+    riddle_length = 20;
+    cr_assert_eq(run(&riddle, "--explore --tasks 1"), 1);
+    says("FOUND  it was told so in 1 of ");
+    says(",\\\n");
+    is_small(&riddle, "--explore --tasks 1");
+    run(&riddle, "--explore --tasks 1");
+    cr_assert_eq(run_printed_line(&riddle), 1, "%s", got.err);
+    says("\nFOUND  it was told so\n");
 }
 
 /* All answers in one step */
@@ -2863,4 +3051,163 @@ Test(report, breaks_an_item_that_is_longer_than_a_line)
     cr_assert_eq(run_printed_line(&inquiry), 1, "%s", got.err);
     says("\nFOUND  it was told so\n");
     is_small(&inquiry, "--explore --tasks 1");
+}
+
+Test(report, leaves_out_a_replay_string_of_many_lines)
+{
+    riddle_length = 50;
+    cr_assert_eq(run(&riddle, "--explore --tasks 1"), 1);
+    says("\nreplay: --tasks 1 --replay STRING, which --json prints: it is "
+         "long\nFOUND: it was told so; ");
+    says("\nalso: a failure that nobody looked at in 1 of 453\n");
+    is_small(&riddle, "--explore --tasks 1");
+}
+
+static enum pt_status straggling_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const unsigned number = (unsigned)(self - world.actors);
+
+    PT_BEGIN(task);
+    if (world.next == 0)
+        SCHED_SET(task, world.next, (int)number + 1);
+    for (; self->seen < 5; self->seen++)
+        PT_AWAIT(
+            task,
+            sched_sleep(task, 1 + (number * 7 + (unsigned)self->seen * 3) % 5));
+    PT_END(task);
+}
+
+static const char *check_first(const void *memory)
+{
+    return ((const struct world *)memory)->next == 1 ? "the first came first"
+                                                     : NULL;
+}
+SCENARIO(straggling, check_first);
+
+Test(report, shows_of_a_right_order_what_it_has_room_for)
+{
+    cr_assert_eq(run(&straggling, "--explore --tasks 3 --deviations 1"), 1);
+    says("\nan order that is right: v1:1,0,2,0,1*2,2,0*2,1,2*2,1,0,2,1,0,2  "
+         "(next = 2)\n");
+    cr_assert_eq(run(&straggling, "--explore --tasks 4 --deviations 1"), 1);
+    says("\nan order that is right: v1:1,0,2,3,0,3,1*2,2,0,3,0-2,2,3,1,3,0,2,"
+         "1,3,0,2\n");
+    cr_assert_eq(run(&straggling, "--explore --tasks 5 --deviations 1"), 1);
+    says("\nan order that is right: v1:1, then first come, first served\n");
+    cr_assert_eq(run(&straggling, "--trace=none --tasks 5 --replay v1:1"), 0);
+    cr_assert_eq(run(&straggling, "--explore --tasks 6 --walks 9"), 1);
+    says("\nan order that is right: one of 36 choices, too long for this "
+         "report\n");
+    cr_assert_eq(run(&straggling, "--explore --tasks 4 --walks 99 --time any"),
+                 1);
+    says("\nan order that is right: one of ");
+}
+
+static size_t nobody_set_up(void *memory, int tasks)
+{
+    (void)memory;
+    (void)tasks;
+    return set_up(0, safe_run);
+}
+
+static const struct sched_scenario nobody = {
+    "nobody", &world, nobody_set_up, check_odd, 1, 1, NULL, NULL, false};
+
+Test(report, of_a_world_in_which_nobody_acts_has_no_schedule)
+{
+    cr_assert_eq(run(&nobody, "--explore --list 2"), 1);
+    cr_assert_eq(strncmp(got.out,
+                         "     1  v1:  the end\n"
+                         "FOUND  a \"quote\", a \\ and a \001 in 1 of 1 "
+                         "interleaving\n\nall 1 ",
+                         80),
+                 0, "%s", got.out);
+}
+
+static enum pt_status brimming_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    int i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 65; i++)
+        (void)SCHED_READ(task, world.cells[i]);
+    self->seen = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.count, self->seen + 1);
+    PT_END(task);
+}
+SCENARIO(brimming, NULL);
+
+Test(report, of_a_variable_that_a_run_has_no_room_to_watch)
+{
+    cr_assert_eq(run(&brimming, "--explore"), 1);
+    says("FOUND  lost update on count in 4 of 6 interleavings\n"
+         "inc[0] wrote over a value that it had not seen.\n");
+}
+
+Test(report, without_a_watch_has_no_lost_updates)
+{
+    cr_assert_eq(run(&unsafe, "--explore --no-watch"), 1);
+    says("FOUND  the count is wrong in 4 of 6 interleavings\n\nswitch  ");
+    cr_assert_null(strstr(got.out, "lost update"));
+    run(&unsafe, "--explore --no-watch --tasks 3");
+    says("\nswitch  inc[0]                  inc[1]                  inc[2]\n");
+}
+
+static enum pt_status polite_run(struct sched_task *task)
+{
+    const long number = (struct actor *)task - world.actors;
+
+    PT_BEGIN(task);
+    for (;;) {
+        SCHED_SET(task, world.cells[number], 1);
+        PT_AWAIT(task, sched_pass(task));
+        if (!SCHED_READ(task, world.cells[1 - number]))
+            break;
+        SCHED_SET(task, world.cells[number], 0);
+        PT_AWAIT(task, sched_pass(task));
+    }
+    SCHED_SET(task, world.cells[number], 0);
+    PT_END(task);
+}
+SCENARIO(polite, NULL);
+
+Test(report, of_a_livelock_that_may_end_goes_no_further_than_it)
+{
+    cr_assert_eq(run(&polite, "--explore"), 1);
+    says("FOUND  a livelock: all get their turns, and it may go on for ever\n");
+    cr_assert_null(strstr(got.out, " end\n"));
+}
+
+/* The world is another each time it is set up. */
+static enum pt_status changing_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (world.is_set)
+        sched_stop(task->sched, 0);
+    PT_AWAIT(task, sched_pass(task));
+    PT_AWAIT(task, sched_pass(task));
+    world.is_told = true;
+    PT_END(task);
+}
+
+static size_t changing_set_up(void *memory, int tasks)
+{
+    static int times;
+
+    ((struct world *)memory)->is_set = times++ > 0;
+    return set_up(tasks, changing_run);
+}
+
+static const struct sched_scenario changing = {
+    "changing", &world, changing_set_up, check_told, 1, 1, NULL, NULL, false};
+
+Test(report, of_a_world_that_becomes_another_ends_where_that_one_stops)
+{
+    cr_assert_eq(run(&changing, "--explore"), 1);
+    says("FOUND  it was told so in 1 of 1 interleaving\n");
+    says("\nswitch  inc\n     1  ");
+    cr_assert_null(strstr(got.out, "\n     2  "));
 }
