@@ -73,9 +73,8 @@ static inline bool sched_search_takes_(struct sched_search *search,
     if (!sched_search_leads_(search, found, other, &used))
         return false;
     other->count = used;
-    if (used > found->schedule.count ||
-        (used == found->schedule.count &&
-         sched_search_changes_(other) >= changes))
+    if (used == found->schedule.count &&
+        sched_search_changes_(other) >= changes)
         return false;
     memcpy(found->schedule.choice, other->choice, used * sizeof *other->choice);
     found->schedule.count = used;
