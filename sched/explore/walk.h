@@ -105,7 +105,7 @@ static inline void sched_search_walk_(struct sched_search *search,
         if (came != SCHED_CAME_BACK_)
             outcome = sched_search_outcome_(search, search->finding_, 0,
                                             SCHED_NO_CHOICE, true);
-        if (search->polls_ && choice < SCHED_INTERRUPT_ACTOR)
+        if (search->polls_)
             has_looked[choice] = 1;
         else
             memset(has_looked, 0, SCHED_ACTORS_);
