@@ -456,6 +456,14 @@ static enum pt_status is_reported(struct sched_task *task)
     PT_END(task);
 }
 
+static void see_none(void *context, const struct sched_schedule *schedule,
+                     const char *outcome)
+{
+    (void)context;
+    (void)schedule;
+    cr_assert_fail("listed: %s", outcome);
+}
+
 Test(found, what_a_sanitizer_reports_once)
 {
     sched_search_on_sanitizer_(); /* not in a step: not the search's */
@@ -465,7 +473,29 @@ Test(found, what_a_sanitizer_reports_once)
     cr_assert(!search.is_complete);
     cr_assert_str_eq(search.limit, "sanitizer report");
     cr_assert_eq(reports, 1);
+    sched_search_list(&search, 9, see_none, NULL); /* no step is made again */
+    cr_assert_eq(reports, 1);
     done();
+    search_counter(2, true, true); /* which was not stopped */
+    expect_found(SCHED_FOUND_LOST_UPDATE, "world.count", "0110");
+}
+
+static enum pt_status is_reported_alone(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    reports++;
+    sched_search_on_sanitizer_();
+    PT_END(task);
+}
+
+Test(found, what_a_sanitizer_reports_in_no_shorter_schedule)
+{
+    set_up(1, is_reported_alone);
+    search.order = SCHED_DEPTH_FIRST;
+    sched_search_run(&search); /* the same choice, in another world */
+    expect_found(SCHED_FOUND_CRASH, "a crash: a sanitizer stopped it", "00");
+    cr_assert_eq(reports, 1);
 }
 #endif
 
@@ -1041,6 +1071,47 @@ Test(numbers, a_group_may_have_no_members_in_the_world)
     search.groups = groups;
     sched_search_run(&search);
     expect_proved(1);
+}
+
+/* A world that is no whole number of words */
+
+static struct odd_world {
+    struct sched sched;
+    struct actor actors[2];
+    unsigned char tail[3];
+} odd;
+
+static enum pt_status counts_at_the_end(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    odd.tail[2]++;
+    PT_AWAIT(task, sched_pass(task));
+    odd.tail[1]++;
+    PT_END(task);
+}
+
+static const char *check_tail(const void *memory)
+{
+    const struct odd_world *it = (const struct odd_world *)memory;
+
+    return it->tail[1] == 2 && it->tail[2] == 2 ? NULL : "the tail is wrong";
+}
+
+Test(numbers, a_world_may_end_within_a_word)
+{
+    int i;
+
+    memset(&search, 0, sizeof search);
+    sched_init(&odd.sched);
+    for (i = 0; i < 2; i++)
+        sched_spawn(&odd.sched, &odd.actors[i].task, counts_at_the_end, "odd");
+    search.world = &odd;
+    search.size = offsetof(struct odd_world, tail) + sizeof odd.tail;
+    cr_assert_neq(search.size % sizeof(uint64_t), 0);
+    search.check = check_tail;
+    sched_search_run(&search);
+    expect_proved(6);
+    cr_assert_eq(search.states, 9);
 }
 
 static struct sched_task outsider;

@@ -1317,3 +1317,361 @@ Test(verdict, names_as_many_variables_as_have_room)
     cr_assert_lt(strlen(search.outcomes[0].text), SCHED_OUTCOME_TEXT);
     cr_assert_gt(strlen(search.outcomes[0].text), SCHED_OUTCOME_TEXT / 2);
 }
+
+/* Walks at their limits */
+
+static enum pt_status passes_without_end(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    for (;;)
+        PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+Test(order, of_a_walk_is_a_million_steps_long_at_most)
+{
+    set_up(1, passes_without_end);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 1;
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert_eq(search.steps, 1000000);
+    cr_assert_eq(search.walked, 1);
+    cr_assert_eq(search.outcome_count, 0);
+    cr_assert_not(search.is_complete);
+}
+
+static void walk_with_priorities(unsigned depth)
+{
+    set_up(4, counts);
+    search.order = SCHED_PCT;
+    search.depth = depth;
+    search.walks = 50;
+    search.seed = 5;
+    sched_search_run(&search);
+}
+
+Test(order, of_priorities_has_sixteen_changes_at_most)
+{
+    double ends[2];
+
+    walk_with_priorities(17);
+    ends[0] = interleavings_of("count = 1");
+    ends[1] = interleavings_of("count = 2");
+    cr_assert_gt(ends[0], 0);
+    cr_assert_gt(ends[1], 0);
+    done();
+    walk_with_priorities(400);
+    cr_assert_eq(search.walked, 50);
+    cr_assert_eq(interleavings_of("count = 1"), ends[0]);
+    cr_assert_eq(interleavings_of("count = 2"), ends[1]);
+}
+
+static struct sched_task beyond;
+
+static enum pt_status spawns_beyond(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    sched_spawn(task->sched, &beyond, counts, "beyond");
+    PT_END(task);
+}
+
+Test(order, of_a_walk_ends_at_a_task_outside_of_the_world)
+{
+    set_up(1, spawns_beyond);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 5;
+    sched_search_run(&search);
+    cr_assert_str_eq(search.error,
+                     "a task lies outside of the world: setup returns all of "
+                     "the bytes that are in use");
+    cr_assert_eq(search.steps, 2);
+    cr_assert_eq(search.walked, 0); /* none was whole */
+}
+
+static const char *crashes(const void *memory)
+{
+    (void)memory;
+    raise(SIGSEGV);
+    return NULL;
+}
+
+Test(guard, lets_a_crash_of_the_check_end_the_program, .signal = SIGSEGV)
+{
+    set_up(1, counts);
+    search.check = crashes;
+    sched_search_run(&search);
+}
+
+/* Shards of what has no choices */
+
+static enum pt_status passes_forty_times(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (; self->i < 40; self->i++)
+        PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+Test(order, of_shards_without_a_choice_is_in_one_of_them)
+{
+    double interleavings = 0;
+    unsigned i;
+
+    for (i = 1; i <= 3; i++) {
+        set_up(1, passes_forty_times);
+        search.shard = i;
+        search.shards = 3;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        cr_assert_eq(search.found_count, 0);
+        interleavings += search.interleavings;
+        done();
+    }
+    cr_assert_eq(interleavings, 1);
+}
+
+/* What a shorter schedule must not do instead */
+
+static const char *check_order(const void *memory)
+{
+    (void)memory;
+    return world.count == 12   ? "1 came before 2"
+           : world.count == 21 ? "2 came before 1"
+                               : NULL;
+}
+
+/* Each adds its number, once the first has said that it may. */
+static enum pt_status adds_its_number(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const int me = (int)(self - world.actors);
+
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    if (me == 0) {
+        world.flag = true;
+        PT_EXIT(task);
+    }
+    if (!world.flag)
+        sched_search_misuse_("too early");
+    world.count = world.count * 10 + me;
+    PT_AWAIT(task, sched_pass(task));
+    PT_END(task);
+}
+
+static void expect_schedules_of_each_order(enum sched_search_order order)
+{
+    size_t i, j;
+
+    set_up(3, adds_its_number);
+    search.order = order;
+    search.walks = 100;
+    search.check = check_order;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 3);
+    for (i = 0; i < search.found_count; i++) {
+        const struct sched_found *found = &search.found[i];
+
+        if (found->kind == SCHED_FOUND_MISUSE)
+            continue;
+        sched_search_rewind(&search);
+        for (j = 0; j < found->schedule.count; j++)
+            cr_assert(sched_search_follow(&search, found->schedule.choice[j]));
+        cr_assert_str_eq(check_order(&world), found->text);
+    }
+    done();
+}
+
+Test(verdict, of_each_order_has_a_schedule_that_leads_there)
+{
+    expect_schedules_of_each_order(SCHED_BREADTH_FIRST);
+    expect_schedules_of_each_order(SCHED_DEPTH_FIRST);
+    expect_schedules_of_each_order(SCHED_RANDOM_WALK);
+}
+
+static size_t seen_early;
+
+static void see_how_it_ends(void *context,
+                            const struct sched_schedule *schedule,
+                            const char *outcome)
+{
+    (void)context;
+    cr_assert_gt(schedule->count, 1);
+    seen_early += strcmp(outcome, "too early") == 0;
+}
+
+Test(verdict, lists_what_does_not_come_back)
+{
+    set_up(3, adds_its_number);
+    sched_search_run(&search);
+    sched_search_list(&search, 10000, see_how_it_ends, NULL);
+    cr_assert_gt(seen_early, 0);
+}
+
+/* Stale in one, then in another */
+static enum pt_status loses_two(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    self->i = SCHED_READ(task, world.inputs);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.count, self->current + 1);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.inputs, self->i + 1);
+    PT_END(task);
+}
+
+Test(verdict, of_two_variables_has_a_schedule_of_each)
+{
+    const struct sched_found *found = &search.found[0];
+    size_t i;
+
+    set_up(2, loses_two);
+    search.order = SCHED_DEPTH_FIRST;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 2);
+    found += strcmp(found->text, "world.inputs") != 0;
+    cr_assert_str_eq(found->text, "world.inputs");
+    sched_search_rewind(&search);
+    for (i = 0; i < found->schedule.count; i++)
+        cr_assert(sched_search_follow(&search, found->schedule.choice[i]));
+    cr_assert_eq(world.sched.unfinished, 0); /* both have written it */
+}
+
+/* What it looked at again may no longer be true; but it has lost an update. */
+static enum pt_status relies_and_loses(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    if (SCHED_READ(task, world.inputs) >= 60)
+        PT_EXIT(task);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.inputs, SCHED_READ(task, world.inputs) + 60);
+    SCHED_WRITE(task, world.count, self->current + 1);
+    PT_END(task);
+}
+
+static void expect_one_finding_of_a_step(enum sched_search_order order)
+{
+    set_up(2, relies_and_loses);
+    search.order = order;
+    search.walks = 20;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+    cr_assert_str_eq(search.found[0].text, "world.count");
+    done();
+}
+
+Test(verdict, of_a_lost_update_and_a_check_in_one_step_is_the_first)
+{
+    expect_one_finding_of_a_step(SCHED_BREADTH_FIRST);
+    expect_one_finding_of_a_step(SCHED_RANDOM_WALK);
+}
+
+/* Cycles with a way out */
+
+static void raises_flag(void *memory)
+{
+    ((struct world *)memory)->flag = true;
+}
+
+static enum pt_status looks_at_flag(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    while (!world.flag) {
+        self->i = 1 - self->i;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    self->i = 0;
+    PT_END(task);
+}
+
+Test(verdict, of_a_cycle_that_only_an_interrupt_ends_is_a_livelock)
+{
+    static const struct sched_interrupt raises[] = {{"raise", raises_flag, 1},
+                                                    {NULL, NULL, 0}};
+
+    set_up(1, looks_at_flag);
+    search.interrupts = raises;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LIVELOCK);
+    cr_assert_str_eq(search.found[0].text,
+                     "a livelock: all get their turns, and it may go on for "
+                     "ever");
+}
+
+static enum pt_status sleeps_or_looks(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self == &world.actors[0]) {
+        PT_AWAIT(task, sched_sleep(task, 1));
+        world.flag = true;
+    }
+    while (!world.flag) {
+        self->i = 1 - self->i;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    self->i = 0;
+    PT_END(task);
+}
+
+Test(verdict, of_a_cycle_in_which_time_stands_still_is_none)
+{
+    set_up(2, sleeps_or_looks);
+    search.with_any_time = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert(search.is_endless);
+    cr_assert(search.is_unfair);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+static enum pt_status gives_way_in_one_of_two_ways(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const int me = self == &world.actors[0] ? 1 : 2;
+
+    PT_BEGIN(task);
+    if (me == 1)
+        world.inputs = (int)sched_choose(&world.sched, 2);
+    for (;;) {
+        world.count |= me;
+        PT_AWAIT(task, sched_pass(task));
+        if (world.count == me)
+            break;
+        world.count &= ~me;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    world.count &= ~me;
+    PT_END(task);
+}
+
+Test(verdict, of_two_fair_cycles_is_the_one_that_comes_first)
+{
+    size_t way;
+
+    set_up(2, gives_way_in_one_of_two_ways);
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LIVELOCK);
+    way = search.found[0].schedule.count;
+    done();
+    set_up(2, gives_way);
+    sched_search_run(&search);
+    cr_assert_eq(search.found[0].schedule.count, way);
+}
