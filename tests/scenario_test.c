@@ -1810,6 +1810,36 @@ Test(explore, counts_no_further_than_numbers_go)
     says("\nPROVED: all >1e308 interleavings of 200 tasks, 201 states\n");
 }
 
+/* The last one may be told so. */
+static enum pt_status told_last_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (++world.count == 200)
+        world.is_told = sched_choose(task->sched, 2) == 1;
+    PT_END(task);
+}
+
+static size_t told_last_set_up(void *memory, int tasks)
+{
+    struct world *self = (struct world *)memory;
+    int i;
+
+    sched_init(&self->sched);
+    for (i = 0; i < tasks; i++)
+        sched_spawn(&self->sched, &self->late[i].task, told_last_run, "last");
+    return offsetof(struct world, late) + (size_t)tasks * sizeof self->late[0];
+}
+
+static const struct sched_scenario told_last = {
+    "told_last", &world, told_last_set_up, check_told, 200, 200, throngs,
+    NULL,        false};
+
+Test(explore, counts_what_is_found_no_further_than_numbers_go)
+{
+    cr_assert_eq(run(&told_last, "--explore"), 1);
+    says("FOUND  it was told so in >1e308 of >1e308 interleavings\n");
+}
+
 /* Answers from outside */
 
 static enum pt_status asking_run(struct sched_task *task)

@@ -172,27 +172,30 @@ static inline void sched_search_cycles_(struct sched_search *search)
     free(could);
 }
 
-/* How many paths lead to each of the states in `order`, without those through
-   what was found as `found`, if it is not 0. */
+/* How many paths lead to each of the states in `order`, of which `through` go
+   through what was found as `found`, if it is not 0. */
 static inline void sched_search_paths_(const struct sched_search *search,
                                        const uint32_t *order, size_t count,
-                                       unsigned found, double *paths)
+                                       unsigned found, double *paths,
+                                       double *through)
 {
     size_t i;
     uint32_t e;
 
     for (i = 0; i < search->states; i++)
-        paths[i] = 0;
+        paths[i] = through[i] = 0;
     paths[0] = 1;
     for (i = 0; i < count; i++) {
-        const struct sched_state_ *state = &search->state_[order[i]];
+        const uint32_t from = order[i];
+        const struct sched_state_ *state = &search->state_[from];
 
         for (e = 0; e < state->edges; e++) {
             const struct sched_edge_to_ *edge =
                 &search->edge_[state->first_edge + e];
+            const bool is_there = found != 0 && edge->found == found;
 
-            if (found == 0 || edge->found != found)
-                paths[edge->to] += paths[order[i]];
+            paths[edge->to] += paths[from];
+            through[edge->to] += is_there ? paths[from] : through[from];
         }
     }
 }
@@ -204,7 +207,9 @@ static inline bool sched_search_count_(struct sched_search *search)
 {
     bool has_cycles;
     const size_t states = search->states;
-    double *paths = (double *)sched_search_memory_(NULL, states, sizeof *paths);
+    double *paths =
+        (double *)sched_search_memory_(NULL, states, 2 * sizeof *paths);
+    double *through = paths + states;
     uint32_t *in = (uint32_t *)sched_search_memory_(NULL, states, sizeof *in);
     uint32_t *order =
         (uint32_t *)sched_search_memory_(NULL, states, sizeof *order);
@@ -227,11 +232,11 @@ static inline bool sched_search_count_(struct sched_search *search)
                 order[count++] = to;
         }
     }
-    has_cycles = count < states || in[0] != 0;
+    has_cycles = in[0] != 0 || count < states;
     search->is_endless = has_cycles || search->has_stuttered_;
     search->is_counted = !search->is_endless && !search->with_partial_order;
     if (search->is_counted) {
-        sched_search_paths_(search, order, count, 0, paths);
+        sched_search_paths_(search, order, count, 0, paths, through);
         for (i = 0; i < states; i++) {
             const unsigned outcome = search->state_[i].outcome;
 
@@ -241,16 +246,15 @@ static inline bool sched_search_count_(struct sched_search *search)
             search->outcomes[outcome - 1].interleavings += paths[i];
         }
         for (f = 0; f < search->found_count; f++) {
-            double clean = 0;
+            const unsigned found = (unsigned)f + 1;
 
-            sched_search_paths_(search, order, count, (unsigned)f + 1, paths);
+            search->found[f].interleavings = 0;
+            sched_search_paths_(search, order, count, found, paths, through);
             for (i = 0; i < states; i++)
-                if (search->state_[i].outcome != 0 &&
-                    search->state_[i].found != f + 1)
-                    clean += paths[i];
-            search->found[f].interleavings = clean < search->interleavings
-                                                 ? search->interleavings - clean
-                                                 : 0;
+                if (search->state_[i].outcome != 0)
+                    search->found[f].interleavings +=
+                        search->state_[i].found == found ? paths[i]
+                                                         : through[i];
         }
     }
     free(paths);
