@@ -907,6 +907,37 @@ Test(verdict, of_a_write_that_owes_nothing_to_its_read_is_none)
     cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
 }
 
+/* It writes the same whatever it has read, but not alone. */
+static enum pt_status writes_if_it_may(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    (void)SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    if (world.flag)
+        write_unclaimed(task, 5);
+    self->i = 1;
+    PT_END(task);
+}
+
+static enum pt_status counts_and_allows(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    write_unclaimed(task, 8);
+    world.flag = true;
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_that_the_other_allows_is_none)
+{
+    set_up(2, writes_if_it_may);
+    world.actors[1].task.run = counts_and_allows;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
 Test(verdict, of_a_walk_is_confirmed_as_well)
 {
     set_up(2, withdraws);

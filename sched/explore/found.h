@@ -298,9 +298,10 @@ sched_search_confirm_along_(struct sched_search *search,
     memcpy(variable, present, size);
     search->probe_.has_written = false;
     return sched_search_run_alone_(search, task, schedule->count + 8) &&
-           (!search->probe_.has_written ||
-            (search->probe_.value != written &&
-             !(writes_alone && search->probe_.value == alone)));
+           (search->probe_.has_written
+                ? search->probe_.value != written &&
+                      !(writes_alone && search->probe_.value == alone)
+                : writes_alone); /* else the others let it write */
 }
 
 static inline void sched_search_confirm_(struct sched_search *search,
