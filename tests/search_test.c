@@ -44,6 +44,8 @@ static struct world {
     bool flag;
     struct sched_event event;
     struct sched_mutex mutex;
+    uint64_t wide[8];
+    unsigned char block[300];
     struct actor actors[MOST];
 } world;
 
@@ -938,6 +940,135 @@ Test(verdict, of_a_write_that_the_other_allows_is_none)
     cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
 }
 
+static enum pt_status copies_inputs(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    (void)SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, world.inputs);
+    PT_END(task);
+}
+
+static enum pt_status counts_and_gives(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    write_unclaimed(task, 8);
+    world.inputs = 9;
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_of_what_the_other_gave_is_none)
+{
+    set_up(2, copies_inputs);
+    world.actors[1].task.run = counts_and_gives;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+static enum pt_status counts_if_it_may(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    if (self->current > 0 || world.flag)
+        write_unclaimed(task, self->current + 1);
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_that_the_value_alone_would_allow_is_confirmed)
+{
+    set_up(2, counts_if_it_may);
+    world.actors[1].task.run = counts_and_allows;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+}
+
+static enum pt_status needs_the_other(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    if (!world.flag)
+        sched_search_misuse_("alone");
+    write_unclaimed(task, self->current + 1);
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_that_alone_does_not_come_back_is_none)
+{
+    set_up(2, needs_the_other);
+    world.actors[1].task.run = counts_and_allows;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_MISUSE);
+}
+
+static int outside_of_the_world;
+
+static enum pt_status counts_outside(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, outside_of_the_world);
+    PT_AWAIT(task, sched_pass(task));
+    outside_of_the_world = self->current + 1;
+    sched_access_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_UNKNOWN), task,
+                  &outside_of_the_world, sizeof outside_of_the_world, 'd',
+                  __FILE__, __LINE__, "outside_of_the_world");
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_outside_of_the_world_is_none)
+{
+    set_up(2, counts_outside);
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert_not(has_found(SCHED_FOUND_LOST_UPDATE));
+}
+
+static void touch_block(struct sched_task *task, unsigned event)
+{
+    sched_access_(event, task, world.block, sizeof world.block, 'x', __FILE__,
+                  __LINE__, "world.block");
+}
+
+static enum pt_status counts_in_a_block(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = world.block[0];
+    touch_block(task, SCHED_EVENT_READ);
+    PT_AWAIT(task, sched_pass(task));
+    world.block[0] = (unsigned char)(self->current + 1);
+    touch_block(task, SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_UNKNOWN));
+    PT_END(task);
+}
+
+static enum pt_status writes_a_block(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.block[0] = 7;
+    touch_block(task, SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_NOTHING));
+    PT_END(task);
+}
+
+Test(verdict, of_a_write_too_large_to_be_put_back_is_none)
+{
+    set_up(2, counts_in_a_block);
+    world.actors[1].task.run = writes_a_block;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
 Test(verdict, of_a_walk_is_confirmed_as_well)
 {
     set_up(2, withdraws);
@@ -1705,4 +1836,30 @@ Test(verdict, of_two_fair_cycles_is_the_one_that_comes_first)
     set_up(2, gives_way);
     sched_search_run(&search);
     cr_assert_eq(search.found[0].schedule.count, way);
+}
+
+static enum pt_status writes_wide(struct sched_task *task)
+{
+    int i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 8; i++) {
+        world.wide[i] = UINT64_MAX;
+        sched_access_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_NOTHING), task,
+                      &world.wide[i], sizeof world.wide[i], 'u', __FILE__,
+                      __LINE__, i == 0 ? "xy" : "sixteen_chars_of");
+    }
+    PT_END(task);
+}
+
+Test(verdict, names_variables_up_to_the_last_byte)
+{
+    static const char end[] = ", sixteen_chars_of#5 = 18446744073709551615"
+                              ", sixteen_chars_o";
+    const char *text = search.outcomes[0].text;
+
+    set_up(1, writes_wide);
+    sched_search_run(&search);
+    cr_assert_eq(strlen(text), SCHED_OUTCOME_TEXT - 1);
+    cr_assert_str_eq(text + strlen(text) - strlen(end), end);
 }
