@@ -1924,7 +1924,8 @@ static inline void sched_see_(void *context,
         listed->outcome, listed->count, SCHED_OUTCOME_TEXT);
     listed->schedule[i] = *schedule;
     listed->schedule[i].choice = (uint64_t *)sched_memory_(NULL, 1, size);
-    memcpy(listed->schedule[i].choice, schedule->choice, size);
+    if (size > 0) /* else there may be nothing to copy from */
+        memcpy(listed->schedule[i].choice, schedule->choice, size);
     snprintf(listed->outcome[i], SCHED_OUTCOME_TEXT, "%s", outcome);
 }
 
