@@ -460,6 +460,23 @@ Test(guard, sees_what_lies_outside_of_the_world)
     cr_assert(has_found(SCHED_FOUND_NONDETERMINISM));
 }
 
+/* The first steps of a part, which are made to deal the others out, too. */
+Test(guard, sees_it_in_the_steps_before_a_part_begins)
+{
+    size_t found = 0;
+    unsigned i;
+
+    for (i = 1; i <= 2; i++) {
+        set_up(1, keeps_state_outside);
+        search.shard = i;
+        search.shards = 2;
+        sched_search_run(&search);
+        found += has_found(SCHED_FOUND_NONDETERMINISM);
+        done();
+    }
+    cr_assert_eq(found, 1);
+}
+
 Test(guard, may_be_left_out)
 {
     set_up(1, keeps_state_outside);

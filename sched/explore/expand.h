@@ -137,6 +137,20 @@ static inline void sched_search_check_twice_(struct sched_search *search,
             "await, a byte never set, or something outside of the world");
 }
 
+/* The same in the state in which the world is. */
+static inline void sched_search_check_here_(struct sched_search *search,
+                                            uint64_t choice)
+{
+    const struct sched_open_ none = {0, 0, 0, 0, 0};
+
+    sched_search_sum_up_(search);
+    sched_search_save_(search, search->snapshot_, &none);
+    search->from_ = search->snapshot_;
+    search->is_home_ = true;
+    sched_search_check_twice_(search, choice);
+    search->from_ = NULL;
+}
+
 /* Limits */
 
 static inline size_t

@@ -71,6 +71,8 @@ sched_search_follow_prefix_(struct sched_search *search,
     for (i = 0; i < prefix->count; i++) {
         search->finding_[0] = '\0';
         search->here_ = sched_search_state_hash_(search);
+        if (i + 1 == prefix->count && !search->without_guards)
+            sched_search_check_here_(search, prefix->choice[i]);
         came = sched_search_try_(search, prefix->choice[i]);
     }
     return came;

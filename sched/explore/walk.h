@@ -49,7 +49,6 @@ static inline void sched_search_walk_(struct sched_search *search,
                                       uint64_t *priority, size_t *longest)
 {
     unsigned char *has_looked = (unsigned char *)(priority + SCHED_ACTORS_);
-    const struct sched_open_ none = {0, 0, 0, 0, 0};
     const unsigned depth = search->depth > 0 ? search->depth : 3;
     uint64_t change[16];
     unsigned changes = 0;
@@ -83,15 +82,8 @@ static inline void sched_search_walk_(struct sched_search *search,
             priority[choice] = changes - i; /* below all others */
             choice = sched_search_pick_(search, priority, count);
         }
-        if (sched_search_is_checked_(search)) {
-            sched_search_sum_up_(search);
-            sched_search_save_(search, search->snapshot_, &none);
-            search->from_ = search->snapshot_;
-            search->is_home_ = true;
-            search->draws_ = false;
-            sched_search_check_twice_(search, choice);
-            search->from_ = NULL;
-        }
+        if (sched_search_is_checked_(search))
+            sched_search_check_here_(search, choice);
         search->draws_ = true;
         search->steps++;
         came = sched_search_try_(search, choice);
