@@ -1843,8 +1843,9 @@ static inline void sched_add_counts_(struct sched_page *page,
         sched_page_add(page, "%s walks",
                        sched_count_words_((double)search->walked, words));
     else
-        sched_page_add(page, "%s states",
-                       sched_count_words_(search->states, words));
+        sched_page_add(page, "%s state%s",
+                       sched_count_words_(search->states, words),
+                       search->states == 1 ? "" : "s");
     if (!search->is_complete)
         sched_page_add(page, ", not all");
     if (run->options.shard != NULL)
