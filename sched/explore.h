@@ -15,8 +15,9 @@
  * A world is plain bytes, so a state is kept by copying it and brought back by
  * copying it again. The search goes breadth-first: in each state it lets every
  * ready task make the next step (expand.h), hashes the canonical form of what
- * comes of it (form.h), and goes on from those that are new. So the first schedule that fails is one
- * of the shortest. Interleavings are the paths of that graph, counted exactly.
+ * comes of it (form.h), and goes on from those that are new. So the first
+ * schedule that fails is one of the shortest. Interleavings are the paths of
+ * that graph, counted exactly.
  *
  * 1. All that the tasks change lies in the world; nothing in it is allocated.
  * 2. The world holds no absolute time of its own: a state would never recur.
