@@ -316,6 +316,9 @@ static inline void sched_search_confirm_(struct sched_search *search,
     struct sched_answer_ answers[SCHED_MOST_ANSWERS];
     const size_t answer_count = search->answer_count_;
     const bool polls = search->polls_;
+    const uint64_t reads = search->reads_;
+    const uint64_t writes = search->writes_;
+    const unsigned point = search->point_;
     bool is_so;
 
     memcpy(answers, search->answers_, sizeof answers);
@@ -326,6 +329,9 @@ static inline void sched_search_confirm_(struct sched_search *search,
     memcpy(search->answers_, answers, sizeof answers);
     search->answer_count_ = answer_count;
     search->polls_ = polls;
+    search->reads_ = reads;
+    search->writes_ = writes;
+    search->point_ = point;
     search->suspect_ = 0;
     free(aside);
     free(path.choice);
