@@ -328,10 +328,11 @@ struct sched_search {
     bool polls_;            /* the step was a poll */
     uint64_t reads_;        /* places, in the step; of partial order */
     uint64_t writes_;
-    unsigned point_;   /* at which its task stood before */
-    bool waited_;      /* and its task did, for something */
-    bool has_reduced_; /* some steps were left for later */
-    bool has_cancels_; /* anything may concern others */
+    unsigned point_;     /* at which its task stood before */
+    bool waited_;        /* and its task did, for something */
+    bool has_reduced_;   /* some steps were left for later */
+    bool has_cancels_;   /* anything may concern others */
+    bool has_callbacks_; /* some wait for their turn */
     bool asks_too_much_;
     struct sched_task interrupt_; /* runs, where one comes between steps */
     unsigned long growth_;        /* of what watch_auto.h knows to be shared */

@@ -46,6 +46,7 @@ enum operation {
     CLEAR,
     CATCH,
     SPIN,
+    HEAR,
     CANCEL,
     OPERATIONS
 };
@@ -53,11 +54,12 @@ enum operation {
 static const char *const names[] = {
     "read",  "write",  "increment", "pass", "yield", "local", "sleep",
     "lock",  "unlock", "set",       "wait", "poll",  "late",  "choose",
-    "retry", "clear",  "catch",     "spin", "cancel"};
+    "retry", "clear",  "catch",     "spin", "hear",  "cancel"};
 
 struct program {
     int tasks;
     int kinds; /* 1: all tasks run the first; else each its own */
+    bool claims_nothing;
     int length[MOST_TASKS];
     unsigned char operation[MOST_TASKS][MOST_OPERATIONS];
     unsigned char operand[MOST_TASKS][MOST_OPERATIONS];
@@ -74,6 +76,7 @@ struct actor {
     int tries;
     enum pt_status status;
     bool has_locked[2];
+    struct sched_callback callback;
 };
 
 static struct world {
@@ -93,12 +96,32 @@ static int get(struct sched_task *task, int variable)
     return SCHED_READ(task, world.variables[1]);
 }
 
+/* A write that nobody claims, as watch_auto.h sees them. */
+static void put_unclaimed(struct sched_task *task, int variable, int value)
+{
+    static const char *const texts[] = {"world.variables[0]",
+                                        "world.variables[1]"};
+
+    world.variables[variable] = value;
+    sched_access_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_UNKNOWN), task,
+                  &world.variables[variable], sizeof world.variables[0], 'd',
+                  __FILE__, __LINE__, texts[variable]);
+}
+
 static void put(struct sched_task *task, int variable, int value)
 {
-    if (variable == 0)
+    if (program.claims_nothing)
+        put_unclaimed(task, variable, value);
+    else if (variable == 0)
         SCHED_WRITE(task, world.variables[0], value);
     else
         SCHED_WRITE(task, world.variables[1], value);
+}
+
+static void sets(void *context)
+{
+    (void)context;
+    sched_event_set(&world.event);
 }
 
 /* What a task does next, if it is operation `number`: each has places of its own
@@ -156,6 +179,10 @@ static void put(struct sched_task *task, int variable, int value)
             PT_AWAIT(task, sched_pass(task));                                  \
             if (OPERAND == 1 && self->next > 0)                                \
                 self->next -= 2; /* the one before it, again and for ever */   \
+        } else if (IS(HEAR)) {                                                 \
+            sched_task_on_end(                                                 \
+                program.kinds == 1 ? task : &world.actors[OPERAND].task,       \
+                &self->callback);                                              \
         } else if (IS(CANCEL)) {                                               \
             /* who names one of several alike tells them apart */              \
             sched_cancel(program.kinds == 1 ? task                             \
@@ -187,6 +214,8 @@ static size_t set_up(void)
     sched_init(&world.sched);
     for (i = 0; i < program.tasks; i++) {
         world.actors[i].kind = program.kinds == 1 ? 0 : i;
+        sched_callback_init(&world.actors[i].callback, &world.sched, sets,
+                            NULL);
         sched_spawn(&world.sched, &world.actors[i].task, run, "actor");
     }
     return offsetof(struct world, actors) +
@@ -209,6 +238,7 @@ static void invent(uint64_t seed)
     memset(&program, 0, sizeof program);
     program.tasks = 2 + (int)(sched_search_random_(&random) % 2);
     program.kinds = 1 + (int)(sched_search_random_(&random) % 2);
+    program.claims_nothing = seed % 5 == 0;
     for (kind = 0; kind < MOST_TASKS; kind++) {
         program.length[kind] =
             2 + (int)(sched_search_random_(&random) % (MOST_OPERATIONS - 1));

@@ -418,6 +418,7 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
 
     memset(stands, 0,
            (search->task_room_ + search->node_room_) * sizeof *stands);
+    search->has_callbacks_ = false;
     for (i = 0; i < search->task_count_; i++)
         sched_search_look_at_task_(sched, search->tasks_[i], &stands[i]);
     for (link = sched->ready.next; link != &sched->ready; link = link->next) {
@@ -426,6 +427,7 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
         number = sched_search_node_(search, link);
         if (number == SIZE_MAX)
             return;
+        search->has_callbacks_ |= is_callback;
         rank += is_callback || search->with_deviations;
         stands[number].how = SCHED_LISTED_;
         stands[number].rank = (uint16_t)rank;

@@ -181,10 +181,10 @@ static inline bool sched_search_has_seen_(const struct sched_search *search,
     return false;
 }
 
-/* A step that has changed something unseen, which is not its task's own, may
-   have to do with anything; one that dealt with objects has changed these. */
-static inline void sched_search_doubt_(struct sched_search *search,
-                                       const struct sched_task *task)
+/* Whether the step of `task` has changed something unseen, which is not the
+   task's own; one that dealt with objects has changed these. */
+static inline bool sched_search_has_changed_(const struct sched_search *search,
+                                             const struct sched_task *task)
 {
     const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
     const struct sched_scenario_group *group = sched_search_group_(search, own);
@@ -193,19 +193,28 @@ static inline void sched_search_doubt_(struct sched_search *search,
 
     if ((search->writes_ & SCHED_OF_OBJECTS_) ||
         search->changed_count_ == SIZE_MAX)
-        return;
+        return false;
     for (i = 0; i < search->changed_count_; i++) {
         const size_t word = search->changed_[i];
         const size_t at = word * SCHED_WORD_;
 
-        if (at < sizeof(struct sched) || at - own < size ||
-            search->word_[word].node != SCHED_NONE_ ||
-            sched_search_has_seen_(search, (uintptr_t)search->world + at))
-            continue;
-        search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
-        sched_search_learn_(search, task);
-        return;
+        if (at >= sizeof(struct sched) && at - own >= size &&
+            search->word_[word].node == SCHED_NONE_ &&
+            !sched_search_has_seen_(search, (uintptr_t)search->world + at))
+            return true;
     }
+    return false;
+}
+
+/* Such a step may have to do with anything; and one behind which a callback
+   waits for its turn, since who is ready comes before it, or after. */
+static inline void sched_search_doubt_(struct sched_search *search,
+                                       const struct sched_task *task)
+{
+    if (!search->has_callbacks_ && !sched_search_has_changed_(search, task))
+        return;
+    search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
+    sched_search_learn_(search, task);
 }
 
 /* Sum up what lies ahead of all points, where more has become known. */
