@@ -34,7 +34,7 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     if (came == SCHED_DID_NOT_COME_BACK_) {
         if (search->with_partial_order &&
             SCHED_ACTOR(choice) < search->task_count_)
-            sched_search_learn_(search, search->tasks_[SCHED_ACTOR(choice)]);
+            sched_search_learn_(search, SCHED_ACTOR(choice));
         outcome = sched_search_outcome_(search, search->finding_, state, choice,
                                         true);
         found = sched_search_keep_(search, state, choice);
@@ -51,7 +51,7 @@ static inline bool sched_search_arrive_(struct sched_search *search,
     open.hash = search->from_ != NULL ? sched_search_hash_behind_(search)
                                       : sched_search_state_hash_(search);
     if (search->with_partial_order && SCHED_ACTOR(choice) < search->task_count_)
-        sched_search_doubt_(search, search->tasks_[SCHED_ACTOR(choice)]);
+        sched_search_doubt_(search, SCHED_ACTOR(choice));
     if (open.hash == search->here_ && search->polls_)
         return false;
     if (search->suspect_ != 0 && search->finding_[0] == '\0')

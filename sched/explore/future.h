@@ -128,17 +128,15 @@ static inline void sched_search_note_event_(struct sched_search *search,
     }
 }
 
-/* The step of `task` that was just made had to do with `reads_` and `writes_`. */
+/* The step of task `number` that was just made had to do with `reads_` and
+   `writes_`. */
 static inline void sched_search_learn_(struct sched_search *search,
-                                       const struct sched_task *task)
+                                       size_t number)
 {
-    const size_t number = sched_search_number_(search, task);
-    struct sched_ahead_ *ahead;
+    const struct sched_task *task = search->tasks_[number];
+    struct sched_ahead_ *ahead = &search->futures_[number].at[search->point_];
     uint64_t next = 0;
 
-    if (number == SIZE_MAX || number >= search->future_room_)
-        return;
-    ahead = &search->futures_[number].at[search->point_];
     if (!pt_is_finished(task))
         next = UINT64_C(1) << sched_search_point_(task);
     if ((search->reads_ & ~ahead->reads) == 0 &&
@@ -151,10 +149,11 @@ static inline void sched_search_learn_(struct sched_search *search,
     search->overflows_ |= search->has_reduced_;
 }
 
-/* What else the step of `task` that was just made had to do with. */
+/* What else the step of task `number` that was just made had to do with. */
 static inline void sched_search_note_step_(struct sched_search *search,
-                                           const struct sched_task *task)
+                                           size_t number)
 {
+    const struct sched_task *task = search->tasks_[number];
     const struct sched *sched = (const struct sched *)search->world;
     const unsigned awaits = search->waited_ + (unsigned)(task->on != NULL);
 
@@ -164,7 +163,7 @@ static inline void sched_search_note_step_(struct sched_search *search,
             ? sched_is_callback_(sched_task_of_(sched->ready.next))
             : sched->timers.next != &sched->timers) /* or time passes */
         search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
-    sched_search_learn_(search, task);
+    sched_search_learn_(search, number);
 }
 
 /* Whether the step was seen to write some of the word at `address`. */
@@ -181,11 +180,12 @@ static inline bool sched_search_has_seen_(const struct sched_search *search,
     return false;
 }
 
-/* Whether the step of `task` has changed something unseen, which is not the
-   task's own; one that dealt with objects has changed these. */
+/* Whether the step of task `number` has changed something unseen, which is not
+   the task's own; one that dealt with objects has changed these. */
 static inline bool sched_search_has_changed_(const struct sched_search *search,
-                                             const struct sched_task *task)
+                                             size_t number)
 {
+    const struct sched_task *task = search->tasks_[number];
     const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
     const struct sched_scenario_group *group = sched_search_group_(search, own);
     const size_t size = group != NULL ? group->stride : sizeof *task;
@@ -209,12 +209,12 @@ static inline bool sched_search_has_changed_(const struct sched_search *search,
 /* Such a step may have to do with anything; and one behind which a callback
    waits for its turn, since who is ready comes before it, or after. */
 static inline void sched_search_doubt_(struct sched_search *search,
-                                       const struct sched_task *task)
+                                       size_t number)
 {
-    if (!search->has_callbacks_ && !sched_search_has_changed_(search, task))
+    if (!search->has_callbacks_ && !sched_search_has_changed_(search, number))
         return;
     search->reads_ = search->writes_ = SCHED_OF_ANYTHING_;
-    sched_search_learn_(search, task);
+    sched_search_learn_(search, number);
 }
 
 /* Sum up what lies ahead of all points, where more has become known. */
@@ -223,7 +223,7 @@ static inline void sched_search_look_ahead_(struct sched_search *search)
     bool has_grown;
     size_t t, p, q;
 
-    for (t = 0; t < search->task_count_ && t < search->future_room_; t++) {
+    for (t = 0; t < search->task_count_; t++) {
         struct sched_future_ *future = &search->futures_[t];
 
         for (has_grown = future->has_grown; has_grown;) {
@@ -262,9 +262,6 @@ static inline size_t sched_search_close_(struct sched_search *search,
     size_t added = seed;
     size_t t;
 
-    if (seed >= search->future_room_ ||
-        search->task_count_ > search->future_room_)
-        return most;
     memset(is_in, 0, search->task_room_);
     is_in[seed] = true;
     for (;;) {

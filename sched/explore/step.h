@@ -216,7 +216,7 @@ static inline bool sched_search_act_(struct sched_search *search,
     if (!can)
         return false;
     if (search->with_partial_order && actor < search->task_count_)
-        sched_search_note_step_(search, search->tasks_[actor]);
+        sched_search_note_step_(search, actor);
     sched_search_settle_(sched, !sched_search_waits_for_interrupts_(search));
     return true;
 }
