@@ -807,10 +807,10 @@ static inline void sched_search_complete_(struct sched_search *search)
 {
     const double states = search->states;
 
-    search->is_complete = search->limit == NULL && search->error == NULL &&
+    search->is_complete = search->limit == NULL &&
                           search->order < SCHED_BITSTATE &&
                           !search->asks_too_much_ && !search->is_cut_;
-    if (search->limit != NULL || search->error != NULL) {
+    if (search->limit != NULL) {
     } else if (search->asks_too_much_) {
         search->limit = "answers to sched_choose";
     } else if (search->is_cut_) {

@@ -512,7 +512,7 @@ static inline void sched_search_count_seen_(struct sched_search *search,
     const size_t member = sched_search_member_of_(search, number);
     uint64_t hash;
 
-    if (seen == SCHED_UNREAD_ || number >= search->task_count_)
+    if (seen == SCHED_UNREAD_)
         return;
     hash = member == SCHED_NONE_ ? sched_search_salt_(5, number, variable)
                                  : sched_search_salt_(6, variable, 0);

@@ -146,13 +146,13 @@ static inline void sched_search_access_(struct sched_search *search,
 static inline void sched_search_answer_(struct sched_search *search,
                                         const struct sched_answer *asked)
 {
+    /* of two each, fewer than SCHED_MOST_ANSWERS */
     const uint64_t most = UINT64_C(1) << (63 - SCHED_ACTOR_BITS);
     unsigned answer;
 
     if (asked->count < 2)
         return;
-    if (search->answer_count_ == SCHED_MOST_ANSWERS ||
-        search->scale_ > most / asked->count) {
+    if (search->scale_ > most / asked->count) {
         search->asks_too_much_ = true;
         return;
     }
@@ -176,7 +176,7 @@ static inline void sched_search_see_queue_(struct sched_search *search,
 {
     const struct sched_link *head = task->node.link.next;
 
-    if (!(task->flags & SCHED_PARKED_) || task->on == task)
+    if (!(task->flags & SCHED_PARKED_))
         return;
     if (!sched_search_is_inside_(search, head, sizeof *head))
         search->error = "a task waits for an object outside of the world: put "
