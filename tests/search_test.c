@@ -14,6 +14,7 @@ static void fail_on_misuse(const char *sentence);
     ((condition) ? (void)0 : fail_on_misuse(sentence))
 #include <sched/explore.h>
 
+#include <sched/group.h>
 #include <sched/sync.h>
 
 static void fail_on_misuse(const char *sentence)
@@ -1879,4 +1880,635 @@ Test(verdict, names_variables_up_to_the_last_byte)
     sched_search_run(&search);
     cr_assert_eq(strlen(text), SCHED_OUTCOME_TEXT - 1);
     cr_assert_str_eq(text + strlen(text) - strlen(end), end);
+}
+
+/* Partial order: what a step may have to do with */
+
+/* What an outcome of the search is worth: its results, in one string. */
+static void keep_outcomes(char *text, size_t size)
+{
+    size_t i;
+    size_t length = 0;
+
+    for (i = 0; i < search.outcome_count; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s",
+                                   i > 0 ? "; " : "", search.outcomes[i].text);
+}
+
+static enum pt_status reads_many(struct sched_task *task)
+{
+    size_t i;
+
+    PT_BEGIN(task);
+    for (i = 0; i < 70; i++)
+        (void)SCHED_READ(task, world.block[i]);
+    PT_END(task);
+}
+
+/* The first is read in a place of its own, the last in none. */
+Test(order, partial_knows_of_variables_that_no_place_is_left_for)
+{
+    set_up(3, counts);
+    world.actors[0].task.run = reads_many;
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    cr_assert_eq(search.outcome_count, 2);
+}
+
+static enum pt_status sets_inputs(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.inputs, world.inputs * 10 + 1);
+    PT_END(task);
+}
+
+static enum pt_status may_spawn(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    if (sched_choose(&world.sched, 2) == 1)
+        sched_spawn(&world.sched, &world.actors[2].task, sets_inputs, "new");
+    PT_END(task);
+}
+
+static enum pt_status looks_at_inputs(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count, 1 + SCHED_READ(task, world.inputs));
+    PT_END(task);
+}
+
+/* The spawned one may come before a task that was there already. */
+Test(order, partial_knows_that_a_task_may_be_spawned)
+{
+    set_up(2, may_spawn);
+    world.actors[1].task.run = looks_at_inputs;
+    search.size = sizeof world;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 3);
+    cr_assert_eq(search.found_count, 0);
+}
+
+static enum pt_status joins_then_sets(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_join(task, &world.actors[0].task));
+    SCHED_SET(task, world.inputs, world.inputs * 10 + 1);
+    PT_END(task);
+}
+
+static enum pt_status yields(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    PT_END(task);
+}
+
+/* Whose end lets another go on has to do with what that one does then. */
+Test(order, partial_knows_who_waits_for_an_end)
+{
+    set_up(3, yields);
+    world.actors[1].task.run = joins_then_sets;
+    world.actors[2].task.run = looks_at_inputs;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 2);
+}
+
+static enum pt_status looks_at_one_of_two(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_WAIT_UNTIL(task, sched_choose(&world.sched, 2) == 0
+                            ? SCHED_READ(task, world.inputs) == 1
+                            : SCHED_READ(task, world.flag));
+    SCHED_SET(task, world.count, 1);
+    PT_END(task);
+}
+
+/* It looks at either of them, and must wake for both. */
+Test(order, partial_wakes_who_may_have_looked_at_something_else)
+{
+    set_up(2, looks_at_one_of_two);
+    world.actors[1].task.run = sets_inputs;
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    cr_assert_gt(search.outcome_count, 0);
+    cr_assert_str_eq(search.outcomes[0].text,
+                     "count = 1, inputs = 1, flag = 0");
+}
+
+/* One that cancels in one of many answers: random runs hardly see it. */
+static enum pt_status seldom_cancels(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.inputs = SCHED_READ(task, world.inputs);
+    PT_YIELD(task);
+    if (sched_choose(&world.sched, 512) == 511)
+        sched_cancel(&world.actors[1].task);
+    PT_END(task);
+}
+
+static enum pt_status goes_on_for_two(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    SCHED_SET(task, world.count, 1);
+    PT_YIELD(task);
+    SCHED_SET(task, world.count, 2);
+    PT_END(task);
+}
+
+Test(order, partial_begins_again_when_somebody_turns_out_to_cancel)
+{
+    char outcomes[2][200];
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        set_up(2, seldom_cancels);
+        world.actors[1].task.run = goes_on_for_two;
+        search.groups = each_its_own;
+        search.with_partial_order = i > 0;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        cr_assert_gt(search.outcome_count, 1);
+        keep_outcomes(outcomes[i], sizeof outcomes[i]);
+        done();
+    }
+    cr_assert_str_eq(outcomes[1], outcomes[0]);
+}
+
+/* What has an order of its own is not reduced. */
+static void expect_no_reduction(bool with_any_time, bool with_deviations)
+{
+    uint32_t states = 0;
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        set_up(3, asks_its_neighbour);
+        search.groups = each_its_own;
+        search.with_any_time = with_any_time;
+        search.with_deviations = with_deviations;
+        search.deviations = 3;
+        search.with_partial_order = i > 0;
+        sched_search_run(&search);
+        if (i == 0)
+            states = search.states;
+        cr_assert_eq(search.states, states);
+        done();
+    }
+}
+
+Test(order, partial_leaves_out_nothing_where_time_or_the_queue_counts)
+{
+    expect_no_reduction(true, false);
+    expect_no_reduction(false, true);
+}
+
+static void misuses(void *memory)
+{
+    (void)memory;
+    sched_search_misuse_("an interrupt too many");
+}
+
+static const struct sched_interrupt misusing[] = {{"misuses", misuses, 1},
+                                                  {NULL, NULL, 0}};
+
+Test(order, partial_finds_an_interrupt_that_does_not_come_back)
+{
+    set_up(2, counts);
+    search.interrupts = misusing;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_MISUSE));
+    cr_assert_str_eq(search.found[0].text, "an interrupt too many");
+    cr_assert_eq(search.found[0].schedule.count, 1);
+}
+
+static enum pt_status touches_a_byte(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    (void)SCHED_READ(task, world.block[0]);
+    PT_YIELD(task);
+    SCHED_SET(task, world.block[200], 1);
+    PT_END(task);
+}
+
+static enum pt_status copies_a_block(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    touch_block(task, SCHED_EVENT_READ);
+    SCHED_SET(task, world.count, world.block[200] + 1);
+    PT_END(task);
+}
+
+/* More than an access tells the size of. */
+Test(order, partial_knows_what_a_large_variable_overlaps)
+{
+    set_up(2, touches_a_byte);
+    world.actors[1].task.run = copies_a_block;
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_gt(interleavings_of("block[0] = 0, block[200] = 1, count = 1") +
+                     (double)search.outcome_count,
+                 1);
+}
+
+static enum pt_status counts_if_late(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self < crowd.actors + 63)
+        PT_EXIT(task);
+    self->current = SCHED_READ(task, crowd.count);
+    PT_YIELD(task);
+    SCHED_WRITE(task, crowd.count, self->current + 1);
+    PT_END(task);
+}
+
+/* The last one that may sleep, and the first that may not. */
+Test(order, partial_lets_sixty_four_sleep)
+{
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct crowd, actors), sizeof(struct actor), 66, false,
+         false},
+        {0, 0, 0, false, false}};
+    size_t i;
+
+    memset(&search, 0, sizeof search);
+    sched_init(&crowd.sched);
+    for (i = 0; i < 66; i++)
+        sched_spawn(&crowd.sched, &crowd.actors[i].task, counts_if_late, "in");
+    search.world = &crowd;
+    search.size = offsetof(struct crowd, actors[66]);
+    search.groups = groups;
+    search.most_states = 1000;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 3);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+}
+
+/* More of what is found, and where */
+
+static enum pt_status loses_two_unclaimed(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    self->current = SCHED_READ(task, world.count);
+    self->i = SCHED_READ(task, world.inputs);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, self->current + 1);
+    world.inputs = self->i + 1;
+    sched_access_(SCHED_EVENT_(SCHED_EVENT_WRITE, SCHED_FROM_UNKNOWN), task,
+                  &world.inputs, sizeof world.inputs, 'd', __FILE__, __LINE__,
+                  "world.inputs");
+    PT_END(task);
+}
+
+Test(verdict, of_two_unclaimed_writes_in_one_step_is_of_the_first)
+{
+    set_up(2, loses_two_unclaimed);
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+    cr_assert_str_eq(search.found[0].text, "world.count");
+}
+
+static enum pt_status looks_again_and_sets(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.count) >= 60) {
+        PT_AWAIT(task, sched_pass(task));
+        (void)SCHED_READ(task, world.count);
+        SCHED_SET(task, world.count, 7);
+    }
+    PT_END(task);
+}
+
+Test(verdict, of_a_check_that_a_write_says_it_does_not_rely_on_is_none)
+{
+    set_up(2, looks_again_and_sets);
+    world.actors[1].task.run = withdraws_and_looks_again;
+    world.count = 100;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
+static enum pt_status sets_for_its_child(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_pass(task));
+    sched_spawn(task->sched, &beyond, counts, "beyond");
+    SCHED_SET(&beyond, world.count, 5);
+    PT_END(task);
+}
+
+Test(verdict, of_an_access_of_a_task_outside_of_the_world_is_an_error)
+{
+    set_up(1, sets_for_its_child);
+    sched_search_run(&search);
+    cr_assert_str_eq(search.error,
+                     "a task lies outside of the world: setup returns all of "
+                     "the bytes that are in use");
+    cr_assert_not(search.is_complete);
+}
+
+/* An interrupt that comes behind the wait, before the step has ended. */
+static enum pt_status waits_and_is_woken(struct sched_task *task)
+{
+    enum pt_status status;
+
+    PT_BEGIN(task);
+    PT_AWAIT(task,
+             (status = sched_event_wait(task, &world.event),
+              status == PT_WAITING ? sched_event_set(&world.event) : (void)0,
+              status));
+    SCHED_WRITE(task, world.count, SCHED_READ(task, world.count) + 1);
+    PT_END(task);
+}
+
+Test(verdict, of_who_is_woken_in_the_step_of_its_wait_is_none)
+{
+    set_up(2, waits_and_is_woken);
+    search.check = check_count;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    cr_assert_str_eq(search.outcomes[0].text, "count = 2");
+}
+
+static struct sched_timeout late;
+
+static enum pt_status limits_itself(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_AWAIT(task, SCHED_TIMEOUT(task, &late, 5, sched_sleep(task, 9)));
+    PT_END(task);
+}
+
+Test(verdict, of_a_timer_outside_of_the_world_is_an_error)
+{
+    set_up(2, counts);
+    world.actors[0].task.run = limits_itself;
+    memset(&late, 0, sizeof late);
+    sched_search_run(&search);
+    cr_assert_str_eq(search.error,
+                     "a timer lies outside of the world: setup returns all of "
+                     "the bytes that are in use");
+}
+
+Test(verdict, of_a_task_that_lies_partly_in_the_world_is_an_error)
+{
+    set_up(2, counts);
+    search.size -= sizeof world.actors[0] - sizeof(void *);
+    sched_search_run(&search);
+    cr_assert_str_eq(search.error,
+                     "a task lies outside of the world: setup returns all of "
+                     "the bytes that are in use");
+}
+
+Test(verdict, tells_no_task_where_none_acts)
+{
+    set_up(1, sleeps_then_looks);
+    sched_search_run(&search);
+    cr_assert_eq(sched_search_task(&search, 0), &world.actors[0].task);
+    cr_assert_null(sched_search_task(&search, SCHED_TIME_ACTOR));
+}
+
+/* What cannot be, in a state that a search would not ask for it */
+Test(choice, of_a_task_that_is_not_there_yet_is_refused)
+{
+    set_up(2, may_spawn);
+    world.actors[1].task.run = looks_at_inputs;
+    search.size = sizeof world;
+    search.interrupts = twice;
+    sched_search_run(&search);
+    sched_search_rewind(&search);
+    cr_assert_not(sched_search_follow(&search, 2));
+    cr_assert(sched_search_follow(&search, 0));
+    cr_assert(sched_search_follow(&search, 1));
+    cr_assert_not(sched_search_follow(&search, 2));
+    cr_assert(sched_search_follow(&search, 0));
+    cr_assert_not(sched_search_follow(&search, SCHED_INTERRUPT_ACTOR),
+                  "all have ended");
+}
+
+static const char *check_calls_out(const void *memory)
+{
+    (void)memory;
+    call_out();
+    return NULL;
+}
+
+Test(choice, of_interrupts_is_none_within_the_check)
+{
+    double interleavings;
+
+    set_up(1, counts_at_once);
+    search.interrupts = adding;
+    sched_search_run(&search);
+    interleavings = search.interleavings;
+    done();
+    set_up(1, counts_at_once);
+    search.interrupts = adding;
+    search.check = check_calls_out;
+    sched_search_run(&search);
+    cr_assert_eq(search.interleavings, interleavings);
+}
+
+/* Searches at their limits */
+
+Test(order, of_walks_ends_with_its_time)
+{
+    set_up(2, counts);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = UINT64_MAX;
+    search.seconds = 1;
+    sched_search_run(&search);
+    cr_assert_str_eq(search.limit, "time");
+    cr_assert_gt(search.walked, 100);
+    cr_assert_not(search.is_complete);
+}
+
+Test(order, of_bits_that_are_all_set_may_have_missed_any)
+{
+    set_up(1, counts);
+    search.order = SCHED_BITSTATE;
+    search.bits_size_ = 1024;
+    search.states = 1024;
+    sched_search_complete_(&search);
+    cr_assert_eq(search.omission, 1);
+    memset(&search, 0, sizeof search);
+}
+
+static enum pt_status fails_after_many(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->i = 0; self->i < 2500; self->i++)
+        PT_AWAIT(task, sched_pass(task));
+    PT_ASSERT(0, "too late");
+    PT_END(task);
+}
+
+/* To shorten it would take too long: it is as it was found. */
+Test(order, of_thousands_of_steps_is_not_shortened)
+{
+    set_up(2, fails_after_many);
+    world.actors[1].task.run = counts;
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 1;
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].schedule.count, 2503);
+}
+
+Test(order, bitstate_finds_what_does_not_come_back)
+{
+    set_up(2, fails_on_two);
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1 << 20;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_MISUSE));
+    cr_assert_eq(search.found[0].schedule.count, 2);
+}
+
+static enum pt_status misuses_if_polled(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self == &world.actors[0]) {
+        PT_WAIT_UNTIL(task, world.flag);
+    } else {
+        PT_YIELD(task);
+        PT_YIELD(task);
+        sched_search_misuse_("it was its turn");
+    }
+    PT_END(task);
+}
+
+Test(order, with_no_deviations_who_polls_hides_no_misuse)
+{
+    set_up(2, misuses_if_polled);
+    search.with_deviations = true;
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_str_eq(search.found[0].text, "it was its turn");
+}
+
+/* Symmetry */
+
+/* Two kinds, the second of which holds pointers to its own. */
+static const struct sched_scenario_group two_kinds[] = {
+    {offsetof(struct world, actors), sizeof(struct actor), 2, true, true},
+    {offsetof(struct world, actors[2]), sizeof(struct actor), 2, true, true},
+    {0, 0, 0, false, false}};
+
+static void
+expect_as_without_symmetry(int count, const struct sched_scenario_group *groups,
+                           const struct sched_interrupt *interrupts,
+                           enum pt_status (*first)(struct sched_task *),
+                           enum pt_status (*second)(struct sched_task *))
+{
+    char outcomes[2][200];
+    double interleavings[2];
+    uint32_t states[2];
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        set_up(count, second);
+        world.actors[0].task.run = world.actors[1].task.run = first;
+        search.groups = groups;
+        search.interrupts = interrupts;
+        search.without_symmetry = i == 0;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        keep_outcomes(outcomes[i], sizeof outcomes[i]);
+        interleavings[i] = search.interleavings;
+        states[i] = search.states;
+        done();
+    }
+    cr_assert_str_eq(outcomes[1], outcomes[0]);
+    cr_assert_eq(interleavings[1], interleavings[0]);
+    cr_assert_lt(states[1], states[0]);
+}
+
+static enum pt_status locks_and_counts(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    PT_AWAIT(task, sched_mutex_lock(task, &world.mutex));
+    self->current = SCHED_READ(task, world.inputs);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.inputs, self->current + 1);
+    sched_mutex_unlock(task, &world.mutex);
+    PT_END(task);
+}
+
+Test(order, of_two_kinds_is_that_of_each)
+{
+    expect_as_without_symmetry(4, two_kinds, NULL, counts, counts);
+    expect_as_without_symmetry(4, two_kinds, NULL, counts, locks_and_counts);
+    expect_as_without_symmetry(4, two_kinds, NULL, locks_and_counts,
+                               locks_and_counts);
+}
+
+Test(order, of_a_kind_and_one_that_is_none_of_it)
+{
+    expect_as_without_symmetry(3, two_kinds, NULL, locks_and_counts, counts);
+    expect_as_without_symmetry(3, two_kinds, NULL, locks_and_counts,
+                               locks_and_counts);
+    expect_as_without_symmetry(2, two_kinds, NULL, locks_and_counts, NULL);
+}
+
+Test(order, of_a_kind_under_interrupts)
+{
+    expect_as_without_symmetry(2, two_kinds, adding, counts, NULL);
+}
+
+Test(order, bitstate_makes_the_steps_of_all_that_are_alike)
+{
+    set_up(3, counts);
+    search.groups = two_kinds;
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1 << 20;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_LOST_UPDATE));
+    cr_assert_eq(search.outcome_count, 3);
+}
+
+Test(order, with_deviations_tells_apart_who_is_alike)
+{
+    size_t i;
+    size_t outcomes = 0;
+
+    for (i = 0; i < 2; i++) {
+        set_up(2, counts);
+        search.groups = two_kinds;
+        search.without_symmetry = i == 0;
+        search.with_deviations = true;
+        search.deviations = 2;
+        sched_search_run(&search);
+        if (i == 0)
+            outcomes = search.outcome_count;
+        cr_assert_eq(search.outcome_count, outcomes);
+        done();
+    }
 }
