@@ -315,7 +315,7 @@ static inline void sched_search_repeat_(struct sched_search *search,
 {
     uint64_t e;
 
-    for (e = twin->begin; e < twin->end && search->bits_ == NULL; e++) {
+    for (e = twin->begin; e < twin->end; e++) { /* none where bits are kept */
         const struct sched_edge_to_ edge = search->edge_[e];
 
         sched_search_add_edge_(search, state, edge.to, actor, edge.found);

@@ -109,8 +109,7 @@ static inline void sched_search_note_event_(struct sched_search *search,
     case SCHED_EVENT_END:
     case SCHED_EVENT_FAIL:
         search->reads_ |= SCHED_OF_ENDS_;
-        if (task->listeners.next != NULL &&
-            task->listeners.next != &task->listeners)
+        if (task->listeners.next != &task->listeners)
             search->writes_ |= SCHED_OF_OBJECTS_;
         break;
     case SCHED_EVENT_SWITCH:
