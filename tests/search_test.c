@@ -1941,11 +1941,19 @@ static enum pt_status looks_at_inputs(struct sched_task *task)
     PT_END(task);
 }
 
+static enum pt_status yields(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    PT_END(task);
+}
+
 /* The spawned one may come before a task that was there already. */
 Test(order, partial_knows_that_a_task_may_be_spawned)
 {
     set_up(2, may_spawn);
     world.actors[1].task.run = looks_at_inputs;
+    sched_spawn(&world.sched, &world.actors[3].task, yields, "yields");
     search.size = sizeof world;
     search.with_partial_order = true;
     sched_search_run(&search);
@@ -1959,13 +1967,6 @@ static enum pt_status joins_then_sets(struct sched_task *task)
     PT_BEGIN(task);
     PT_AWAIT(task, sched_join(task, &world.actors[0].task));
     SCHED_SET(task, world.inputs, world.inputs * 10 + 1);
-    PT_END(task);
-}
-
-static enum pt_status yields(struct sched_task *task)
-{
-    PT_BEGIN(task);
-    PT_YIELD(task);
     PT_END(task);
 }
 
@@ -2012,6 +2013,7 @@ static enum pt_status seldom_cancels(struct sched_task *task)
     PT_BEGIN(task);
     world.inputs = SCHED_READ(task, world.inputs);
     PT_YIELD(task);
+    sched_event_set(&world.event);
     if (sched_choose(&world.sched, 512) == 511)
         sched_cancel(&world.actors[1].task);
     PT_END(task);
@@ -2476,6 +2478,8 @@ Test(order, of_a_kind_and_one_that_is_none_of_it)
     expect_as_without_symmetry(3, two_kinds, NULL, locks_and_counts,
                                locks_and_counts);
     expect_as_without_symmetry(2, two_kinds, NULL, locks_and_counts, NULL);
+    expect_as_without_symmetry(5, two_kinds, NULL, locks_and_counts,
+                               locks_and_counts);
 }
 
 Test(order, of_a_kind_under_interrupts)
@@ -2511,4 +2515,153 @@ Test(order, with_deviations_tells_apart_who_is_alike)
         cr_assert_eq(search.outcome_count, outcomes);
         done();
     }
+}
+
+static enum pt_status writes_one_unseen(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    uint64_t *const own = &world.wide[self == &world.actors[0] ? 0 : 7];
+
+    PT_BEGIN(task);
+    PT_YIELD(task);
+    self->current = SCHED_READ(task, world.inputs);
+    PT_YIELD(task);
+    SCHED_SET(task, *own, 1);
+    world.inputs = self->current + 1;
+    PT_YIELD(task);
+    SCHED_SET(task, world.count, world.inputs);
+    PT_END(task);
+}
+
+Test(order, partial_tells_an_unseen_write_from_one_that_is_seen)
+{
+    set_up(2, writes_one_unseen);
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 2);
+}
+
+static enum pt_status sets_two(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    const size_t me = (size_t)(self - world.actors);
+
+    PT_BEGIN(task);
+    SCHED_SET(task, world.wide[me], 1);
+    SCHED_SET(task, world.wide[7 - me], 1);
+    PT_END(task);
+}
+
+Test(order, partial_knows_each_of_two_writes_of_a_step)
+{
+    set_up(3, sets_two);
+    search.groups = each_its_own;
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.states, 4, "one order is all");
+}
+
+/* Groups that are not all of the world */
+
+static enum pt_status sets_flag_or_inputs(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (SCHED_READ(task, world.flag))
+        SCHED_SET(task, world.inputs, 1);
+    SCHED_SET(task, world.flag, true);
+    PT_END(task);
+}
+
+/* One before it, and one that it has no room for. */
+Test(order, of_a_group_does_not_depend_on_what_is_beside_it)
+{
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct world, actors[1]), sizeof(struct actor), 2, true,
+         true},
+        {0, 0, 0, false, false}};
+    size_t i;
+
+    for (i = 0; i < 2; i++) {
+        set_up(3, sets_flag_or_inputs);
+        search.size -= sizeof(struct actor) - sizeof(struct sched_task);
+        search.groups = i > 0 ? groups : NULL;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        cr_assert_eq(search.interleavings, 6);
+        cr_assert_eq(search.outcome_count, 1);
+        done();
+    }
+}
+
+/* The end of the second in a pair says nothing of the pair behind it. */
+Test(order, of_pairs_keeps_what_stands_behind_an_end)
+{
+    static const struct sched_scenario_group pairs[] = {
+        {offsetof(struct world, actors), 2 * sizeof(struct actor), 2, false,
+         true},
+        {0, 0, 0, false, false}};
+
+    set_up(4, counts);
+    search.groups = pairs;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.interleavings, 2520);
+    cr_assert_eq(search.outcome_count, 4);
+}
+
+Test(verdict, of_a_cycle_of_one_that_is_like_none_is_given_at_once)
+{
+    static const struct sched_scenario_group one[] = {
+        {offsetof(struct world, actors), sizeof(struct actor), 1, true, true},
+        {0, 0, 0, false, false}};
+
+    set_up(2, gives_way);
+    search.groups = one;
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_LIVELOCK));
+    cr_assert_not(search.without_symmetry); /* it was not made again */
+}
+
+static enum pt_status flips_outside(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    for (;;) {
+        PT_YIELD(task);
+        world.count = outside++ % 2;
+    }
+    PT_END(task);
+}
+
+/* Where the third time is as the first, the second was not. */
+Test(guard, sees_what_now_and_then_changes_nothing)
+{
+    set_up(1, flips_outside);
+    sched_search_run(&search);
+    cr_assert(has_found(SCHED_FOUND_NONDETERMINISM));
+}
+
+Test(order, bitstate_ends_where_nothing_changes)
+{
+    set_up(1, goes_round_until_the_flag);
+    search.order = SCHED_BITSTATE;
+    search.most_memory = 1 << 20;
+    sched_search_run(&search);
+    cr_assert_str_eq(search.limit, "bits");
+    cr_assert_eq(search.found_count, 0);
+    cr_assert_eq(search.outcome_count, 0);
+}
+
+Test(order, of_a_walk_of_nothing_has_no_choices)
+{
+    set_up(0, NULL);
+    search.order = SCHED_RANDOM_WALK;
+    search.walks = 2;
+    sched_search_run(&search);
+    cr_assert_eq(search.walked, 2);
+    cr_assert_eq(search.steps, 0);
+    cr_assert_eq(search.outcome_count, 1);
+    cr_assert_eq(search.outcomes[0].schedule.count, 0);
 }
