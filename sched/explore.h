@@ -852,6 +852,12 @@ static inline void sched_search_run(struct sched_search *search)
     bool has_seen_some;
     size_t i;
 
+    if (search->shard != 0 && search->order >= SCHED_BITSTATE) {
+        search->error = "a shard is of a whole search: breadth-first or "
+                        "depth-first";
+        free(start);
+        return;
+    }
     if (search->most_states == 0)
         search->most_states = (size_t)1 << 31;
     if (search->most_memory == 0)

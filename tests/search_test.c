@@ -1159,6 +1159,34 @@ Test(verdict, lists_the_beginning_of_what_does_not_end)
     cr_assert_eq(seen_count, 1);
 }
 
+Test(verdict, lists_what_was_searched_by_partial_order)
+{
+    set_up(2, counts);
+    search.with_partial_order = true;
+    sched_search_run(&search);
+    seen_count = seen_wrong = 0;
+    sched_search_list(&search, 100, see, NULL);
+    cr_assert_eq(seen_count, 6);
+    cr_assert_eq(seen_wrong, 4);
+}
+
+Test(order, of_a_shard_is_of_a_whole_search)
+{
+    static const enum sched_search_order orders[] = {
+        SCHED_BITSTATE, SCHED_RANDOM_WALK, SCHED_PCT};
+    size_t i;
+
+    for (i = 0; i < 3; i++) {
+        set_up(2, counts);
+        search.shard = search.shards = 1;
+        search.order = orders[i];
+        sched_search_run(&search);
+        cr_assert_str_eq(search.error, "a shard is of a whole search: "
+                                       "breadth-first or depth-first");
+        done();
+    }
+}
+
 Test(order, of_a_shard_of_nothing_is_nothing)
 {
     double interleavings = 0;

@@ -215,7 +215,8 @@ static inline bool sched_search_act_(struct sched_search *search,
         can = false;
     if (!can)
         return false;
-    if (search->with_partial_order && actor < search->task_count_)
+    if (search->with_partial_order && actor < search->task_count_ &&
+        search->futures_ != NULL) /* while it is searched */
         sched_search_note_step_(search, actor);
     sched_search_settle_(sched, !sched_search_waits_for_interrupts_(search));
     return true;
