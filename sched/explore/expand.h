@@ -252,8 +252,8 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
     return best;
 }
 
-/* Whether all that is ready in the state of `from_` only looks, and finds nothing. Needed
-   where the order of the queue is part of a state. */
+/* Whether all that is ready in the state of `from_` only looks, and finds
+   nothing. Needed where the order of the queue is part of a state. */
 static inline bool sched_search_only_polls_(struct sched_search *search,
                                             size_t count)
 {
