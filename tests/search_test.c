@@ -958,6 +958,26 @@ Test(verdict, of_a_write_that_the_other_allows_is_none)
     cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
 }
 
+static enum pt_status writes_and_writes_again(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    write_unclaimed(task, (int)(self - world.actors) + 1);
+    PT_AWAIT(task, sched_pass(task));
+    write_unclaimed(task, (int)(self - world.actors) + 1);
+    PT_END(task);
+}
+
+/* What it knows of the variable is what it has written. */
+Test(verdict, of_a_write_by_one_that_has_read_nothing_is_none)
+{
+    set_up(2, writes_and_writes_again);
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
 static enum pt_status copies_inputs(struct sched_task *task)
 {
     PT_BEGIN(task);
