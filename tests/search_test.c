@@ -88,6 +88,14 @@ static bool has_found(enum sched_found_kind kind)
     return false;
 }
 
+/* In a whole search. */
+static void expect_nothing_found(void)
+{
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+}
+
 static double interleavings_of(const char *outcome)
 {
     size_t i;
@@ -229,9 +237,7 @@ Test(choice, of_interrupts_is_wherever_they_may_come)
 {
     set_up(1, waits_for_flag);
     search.interrupts = twice;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
     cr_assert_gt(interleavings_of("count = 1"), 0);
     cr_assert_gt(interleavings_of("count = 2"), 0);
     cr_assert_eq(search.outcome_count, 2);
@@ -953,9 +959,7 @@ Test(verdict, of_a_write_that_the_other_allows_is_none)
 {
     set_up(2, writes_if_it_may);
     world.actors[1].task.run = counts_and_allows;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
 }
 
 static enum pt_status writes_and_writes_again(struct sched_task *task)
@@ -973,9 +977,7 @@ static enum pt_status writes_and_writes_again(struct sched_task *task)
 Test(verdict, of_a_write_by_one_that_has_read_nothing_is_none)
 {
     set_up(2, writes_and_writes_again);
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
 }
 
 static enum pt_status copies_inputs(struct sched_task *task)
@@ -999,9 +1001,7 @@ Test(verdict, of_a_write_of_what_the_other_gave_is_none)
 {
     set_up(2, copies_inputs);
     world.actors[1].task.run = counts_and_gives;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
 }
 
 static enum pt_status counts_if_it_may(struct sched_task *task)
@@ -1102,9 +1102,7 @@ Test(verdict, of_a_write_too_large_to_be_put_back_is_none)
 {
     set_up(2, counts_in_a_block);
     world.actors[1].task.run = writes_a_block;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
 }
 
 Test(verdict, of_a_walk_is_confirmed_as_well)
@@ -1413,9 +1411,7 @@ static void expect_one_look(enum pt_status (*run)(struct sched_task *))
     expected = 21;
     search.groups = each_its_own;
     search.with_partial_order = true;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0);
+    expect_nothing_found();
     cr_assert_lt(2 * search.steps, 3 * search.states);
     done();
 }
@@ -2077,9 +2073,7 @@ Test(order, partial_wakes_who_may_have_looked_at_something_else)
     world.actors[1].task.run = sets_inputs_late;
     search.groups = each_its_own;
     search.with_partial_order = true;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
     cr_assert_gt(search.outcome_count, 0);
     cr_assert_str_eq(search.outcomes[0].text,
                      "count = 1, inputs = 1, flag = 0");
@@ -2324,9 +2318,7 @@ Test(verdict, of_who_is_woken_in_the_step_of_its_wait_is_none)
 {
     set_up(2, waits_and_is_woken);
     search.check = check_count;
-    sched_search_run(&search);
-    cr_assert(search.is_complete);
-    cr_assert_eq(search.found_count, 0, "%s", search.found[0].text);
+    expect_nothing_found();
     cr_assert_str_eq(search.outcomes[0].text, "count = 2");
 }
 
