@@ -147,6 +147,7 @@ struct sched_outcome {
 struct sched_edge_to_;
 struct sched_extent_;
 struct sched_future_;
+struct sched_kept_;
 struct sched_member_;
 struct sched_slot_;
 struct sched_stand_;
@@ -242,6 +243,8 @@ struct sched_search {
         uint64_t sum;      /* of the hashes of its words */
         uint32_t pointers; /* to those that are interchangeable */
         uint32_t epoch;    /* of the sum */
+        bool is_orderly;   /* no callback waits for its turn, which divides
+                              those that are ready, and no task is apart */
     } * beside_; /* what belongs to a state beside the world; behind it: */
     struct sched_stand_ *stands_; /* of each node */
     uint64_t *sums_;              /* of each that is interchangeable */
@@ -264,11 +267,17 @@ struct sched_search {
     uint32_t revision_;
     struct sched_stand_ *stands_now_; /* behind the step */
     uint16_t *order_of_timers_;
-    uint16_t *order_;           /* of members, to sort them */
-    uint32_t *changed_;         /* first words of blocks */
-    size_t changed_count_;      /* SIZE_MAX: not known */
-    uint64_t *form_;            /* the canonical one, written down */
-    uint64_t *spare_;           /* to permute it */
+    uint16_t *order_;                /* of members, to sort them */
+    uintptr_t *kept_;                /* the bits of each word that count */
+    struct sched_kept_ *kept_words_; /* those of which some do */
+    size_t kept_count_;
+    uint32_t kept_epoch_;
+    uint32_t *changed_;    /* words that differ behind the step, in these */
+    size_t changed_count_; /* SIZE_MAX: not known */
+    size_t acting_;        /* the task that makes the step, or none */
+    bool may_be_quiet_;    /* it has said nothing of others */
+    uint64_t *form_;       /* the canonical one, written down */
+    uint64_t *spare_;      /* to permute it */
     const unsigned char *from_; /* the snapshot of the state that is being
                                    left, or NULL */
     struct sched_state_ *state_;
@@ -506,8 +515,12 @@ static inline void sched_search_lay_out_(struct sched_search *search)
     search->has_rest_ = search->size % SCHED_WORD_ != 0;
     search->word_ = (struct sched_word_ *)sched_search_memory_(
         NULL, search->words_ + 1, sizeof *search->word_);
+    search->kept_ = (uintptr_t *)sched_search_memory_(NULL, search->words_ + 1,
+                                                      sizeof *search->kept_);
+    search->kept_words_ = (struct sched_kept_ *)sched_search_memory_(
+        NULL, search->words_ + 4, sizeof *search->kept_words_);
     search->changed_ = (uint32_t *)sched_search_memory_(
-        NULL, search->words_ + 1, sizeof *search->changed_);
+        NULL, search->words_ + 4, sizeof *search->changed_);
     search->extent_ = (struct sched_extent_ *)sched_search_memory_(
         NULL, nodes, sizeof *search->extent_);
     memset(search->extent_, 0, nodes * sizeof *search->extent_);
@@ -600,6 +613,8 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->variables_);
     free(search->beside_);
     free(search->word_);
+    free(search->kept_);
+    free(search->kept_words_);
     free(search->changed_);
     free(search->extent_);
     free(search->stands_now_);

@@ -2734,3 +2734,45 @@ Test(order, of_a_walk_of_nothing_has_no_choices)
     cr_assert_eq(search.outcome_count, 1);
     cr_assert_eq(search.outcomes[0].schedule.count, 0);
 }
+
+/* The memory of the first, once it has ended, is that of something else. */
+static enum pt_status reuses(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+    struct actor *first = &world.actors[0];
+
+    PT_BEGIN(task);
+    if (self == first)
+        PT_EXIT(task);
+    if (self == first + 1) {
+        PT_WAIT_UNTIL(task, pt_is_finished(&first->task));
+        memset(first, 0, sizeof *first);
+        world.flag = true;
+        PT_YIELD(task);
+        first->i = 1;
+        PT_YIELD(task);
+    } else {
+        PT_WAIT_UNTIL(task, world.flag);
+        first->i = 2;
+        PT_YIELD(task);
+        PT_EXIT(task);
+    }
+    SCHED_SET(task, world.count, first->i);
+    PT_END(task);
+}
+
+Test(order, tells_apart_what_the_memory_of_one_that_has_ended_is_used_for)
+{
+    static const struct sched_scenario_group groups[] = {
+        {offsetof(struct world, actors), sizeof(struct actor), 3, false, true},
+        {0, 0, 0, false, false}};
+
+    set_up(3, reuses);
+    search.groups = groups;
+    search.without_guards = true;
+    sched_search_run(&search);
+    cr_assert(search.is_complete);
+    cr_assert_eq(search.outcome_count, 2);
+    cr_assert_gt(interleavings_of("count = 1"), 0);
+    cr_assert_gt(interleavings_of("count = 2"), 0);
+}

@@ -24,6 +24,7 @@
 enum sched_role_ {
     SCHED_PLAIN_, /* as it is */
     SCHED_HEAD_,  /* of a wait queue: an empty one may be zero, too */
+    SCHED_BOND_,  /* what a task waits for, and to which scheduler it belongs */
     SCHED_RESUME_,
     SCHED_NEXT_, /* of a node; the three behind it, too */
     SCHED_PREV_,
@@ -35,13 +36,18 @@ enum { SCHED_NONE_ = 0xffff, SCHED_WORD_ = sizeof(uintptr_t) };
 
 struct sched_word_ {
     uint64_t salt;
-    uintptr_t kept;   /* those of its bits that count */
     uint32_t revised; /* in which revision */
     uint16_t node;    /* whose it is, or none: the number of a task; behind
                          them, of other nodes */
     uint16_t owner;   /* the task whose end leaves it dead, or none */
     uint16_t member;  /* of those that are interchangeable, or none */
     unsigned char role;
+};
+
+/* A word of which these bits count while nodes stand as they do. */
+struct sched_kept_ {
+    size_t word;
+    uintptr_t bits;
 };
 
 /* How a node stands. */
@@ -98,22 +104,25 @@ static inline uint64_t sched_search_canon_(const struct sched_search *search,
                                            const struct sched_stand_ *stands)
 {
     const struct sched_word_ *word = &search->word_[w];
+    const uintptr_t kept = search->kept_[w];
     const uintptr_t raw = sched_search_word_(search, world, w);
     const uintptr_t at = (uintptr_t)search->world + w * SCHED_WORD_;
     const struct sched_stand_ *stand;
 
     if (word->owner != SCHED_NONE_ && stands[word->owner].how == SCHED_ENDED_)
         return 0;
+    if (word->role == SCHED_PLAIN_)
+        return raw & kept;
     if (word->node == SCHED_NONE_)
         return word->role == SCHED_HEAD_ && at - raw <= SCHED_WORD_
                    ? 0
-                   : raw & word->kept;
+                   : raw & kept;
     stand = &stands[word->node];
     if (stand->how == SCHED_APART_)
         return raw;
     switch (word->role) {
     case SCHED_RESUME_:
-        return stand->how == SCHED_ENDED_ ? raw : raw & word->kept;
+        return stand->how == SCHED_ENDED_ ? raw : raw & kept;
     case SCHED_NEXT_:
         return stand->how >= SCHED_WAITS_
                    ? raw
@@ -176,6 +185,8 @@ static inline void sched_search_is_node_(struct sched_search *search,
 
         word->role = words[i].role;
         word->node = (uint16_t)number;
+        if (number < search->task_room_) /* see sched_search_sum_behind_ */
+            search->kept_[word - search->word_] = 0;
     }
     search->extent_[number].next = (uint32_t)next;
     search->epoch_++;
@@ -219,6 +230,7 @@ static inline void sched_search_is_task_(struct sched_search *search,
     struct sched_extent_ *extent = &search->extent_[number];
     uintptr_t mask[sizeof(struct sched_task) / SCHED_WORD_];
     struct sched_task kept;
+    struct sched_word_ *word;
     size_t i;
 
     extent->begin = (uint32_t)(at / SCHED_WORD_);
@@ -226,15 +238,16 @@ static inline void sched_search_is_task_(struct sched_search *search,
     memset(&kept, 0xff, sizeof kept);
     kept.resume = (PT_RESUME_TYPE_)~PT_LOOKED_; /* no step starts by it */
     memcpy(mask, &kept, sizeof mask);
+    word = &search->word_[extent->begin];
     for (i = 0; i < sizeof mask / SCHED_WORD_; i++) {
-        struct sched_word_ *word = &search->word_[extent->begin + i];
-
         if (mask[i] == UINTPTR_MAX)
             continue;
-        word->role = SCHED_RESUME_;
-        word->kept = mask[i];
-        word->node = (uint16_t)number;
+        word[i].role = SCHED_RESUME_;
+        word[i].node = (uint16_t)number;
+        search->kept_[extent->begin + i] = mask[i];
     }
+    word[offsetof(struct sched_task, on) / SCHED_WORD_].role = SCHED_BOND_;
+    word[offsetof(struct sched_task, sched) / SCHED_WORD_].role = SCHED_BOND_;
     sched_search_is_node_(
         search, extent->begin + offsetof(struct sched_task, node) / SCHED_WORD_,
         number);
@@ -315,7 +328,7 @@ static inline void sched_search_look_at_words_(struct sched_search *search)
 
         memset(word, 0, sizeof *word);
         word->salt = sched_search_salt_(1, 0, w);
-        word->kept = UINTPTR_MAX;
+        search->kept_[w] = UINTPTR_MAX;
         word->node = word->owner = word->member = SCHED_NONE_;
     }
     memset(&kept, 0xff, sizeof kept);
@@ -326,7 +339,7 @@ static inline void sched_search_look_at_words_(struct sched_search *search)
     kept.timers.next = kept.timers.prev = NULL;
     memcpy(mask, &kept, sizeof mask);
     for (w = 0; w < sizeof mask / SCHED_WORD_; w++)
-        search->word_[w].kept = mask[w];
+        search->kept_[w] = mask[w];
     search->member_count_ = 0;
     for (i = 0; group != NULL && group->stride != 0; group++, i++) {
         for (j = 0; j < sched_search_members_(search, group); j++) {
@@ -416,11 +429,16 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
     size_t number;
     size_t i;
 
+    bool is_orderly = !search->with_deviations;
+
     memset(stands, 0,
            (search->task_room_ + search->node_room_) * sizeof *stands);
     search->has_callbacks_ = false;
-    for (i = 0; i < search->task_count_; i++)
+    search->beside_->is_orderly = false;
+    for (i = 0; i < search->task_count_; i++) {
         sched_search_look_at_task_(sched, search->tasks_[i], &stands[i]);
+        is_orderly &= stands[i].how != SCHED_APART_;
+    }
     for (link = sched->ready.next; link != &sched->ready; link = link->next) {
         const bool is_callback = sched_is_callback_(sched_task_of_(link));
 
@@ -437,6 +455,7 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
                                  &sched->timers, 0);
     for (i = 0; i < count; i++)
         stands[search->order_of_timers_[i]].rank = (uint16_t)(i + 1);
+    search->beside_->is_orderly = is_orderly && !search->has_callbacks_;
 }
 
 /* The sums */
@@ -544,9 +563,10 @@ static inline void sched_search_sum_up_(struct sched_search *search)
     search->beside_->epoch = search->epoch_;
 }
 
-/* A word that may count as something else than in `old`. */
+/* Behind a step: word `w`, if it now counts as something else than in `old`. */
 static inline void sched_search_revise_(struct sched_search *search,
-                                        const unsigned char *old, size_t w)
+                                        const unsigned char *old, size_t w,
+                                        const struct sched_stand_ *stands)
 {
     struct sched_word_ *word = &search->word_[w];
     uint64_t before;
@@ -556,7 +576,7 @@ static inline void sched_search_revise_(struct sched_search *search,
         return;
     word->revised = search->revision_;
     before = sched_search_canon_(search, old, w, search->stands_);
-    now = sched_search_canon_(search, search->world, w, search->stands_now_);
+    now = sched_search_canon_(search, search->world, w, stands);
     if (before == now)
         return;
     search->is_same_ = false;
@@ -564,67 +584,110 @@ static inline void sched_search_revise_(struct sched_search *search,
     sched_search_count_word_(search, word, now, false);
 }
 
-/* Whether it can matter that those bits of a word differ: most are the links of
-   tasks that are ready, which are a set. */
-static inline bool sched_search_matters_(const struct sched_search *search,
-                                         size_t w, uintptr_t bits)
+/* The bits in which a word of the two differs, of those that are kept. */
+static inline uintptr_t sched_search_bits_(const unsigned char *world,
+                                           const unsigned char *old,
+                                           const struct sched_kept_ *kept)
 {
-    const struct sched_word_ *word = &search->word_[w];
-    unsigned how;
+    uintptr_t a;
+    uintptr_t b;
 
-    if (word->role < SCHED_RESUME_)
-        return (bits & word->kept) != 0;
-    how = search->stands_now_[word->node].how;
-    if (how != SCHED_LISTED_ || search->stands_[word->node].how != how)
-        return true;
-    return word->role == SCHED_RESUME_ && (bits & word->kept) != 0;
+    memcpy(&a, world + kept->word * SCHED_WORD_, SCHED_WORD_);
+    memcpy(&b, old + kept->word * SCHED_WORD_, SCHED_WORD_);
+    return (a ^ b) & kept->bits;
 }
 
-/* Note word `w` at `note` if `a` and `b` differ there. Returns the next note. */
-static inline uint32_t *sched_search_note_(const unsigned char *a,
-                                           const unsigned char *b, size_t w,
-                                           uint32_t *note)
+/* List the words of which some bits are kept; the last one stands there again,
+   for they are compared in fours. */
+static inline void sched_search_list_words_(struct sched_search *search)
 {
-    uintptr_t word;
-    uintptr_t other;
+    struct sched_kept_ *kept = search->kept_words_;
+    size_t w;
 
-    memcpy(&word, a + w * SCHED_WORD_, SCHED_WORD_);
-    memcpy(&other, b + w * SCHED_WORD_, SCHED_WORD_);
-    if (word != other)
-        *note++ = (uint32_t)w;
-    return note;
+    for (w = 0; w < search->words_; w++)
+        if (search->kept_[w] != 0) {
+            kept->word = w;
+            kept++->bits = search->kept_[w];
+        }
+    for (; (kept - search->kept_words_) % 4 != 0; kept++)
+        kept[0] = kept[-1];
+    search->kept_count_ = (size_t)(kept - search->kept_words_);
+    search->kept_epoch_ = search->epoch_;
 }
 
-/* Find the words that differ from those of `old`, and revise them. */
+/* Note those words that differ from those of `old`; most do not. */
 static inline void sched_search_compare_(struct sched_search *search,
                                          const unsigned char *old)
 {
     const unsigned char *world = (const unsigned char *)search->world;
+    const struct sched_kept_ *kept;
+    const struct sched_kept_ *end;
     uint32_t *note = search->changed_;
+    size_t i;
+
+    if (search->kept_epoch_ != search->epoch_)
+        sched_search_list_words_(search);
+    end = search->kept_words_ + search->kept_count_;
+    for (kept = search->kept_words_; kept < end; kept += 4) {
+        if ((sched_search_bits_(world, old, kept) |
+             sched_search_bits_(world, old, kept + 1) |
+             sched_search_bits_(world, old, kept + 2) |
+             sched_search_bits_(world, old, kept + 3)) == 0)
+            continue;
+        for (i = 0; i < 4; i++)
+            if (sched_search_bits_(world, old, kept + i) != 0)
+                *note++ = (uint32_t)kept[i].word;
+    }
+    search->changed_count_ = (size_t)(note - search->changed_);
+}
+
+/* Whether behind that step all nodes stand as they did: only links of tasks that
+   are ready have changed, which are a set, and where the one that ran goes on. */
+static inline bool sched_search_is_quiet_(const struct sched_search *search)
+{
+    const struct sched_beside_ *beside = search->beside_;
+    size_t i;
+
+    if (!search->may_be_quiet_ || !beside->is_orderly ||
+        beside->epoch != search->epoch_)
+        return false;
+    for (i = 0; i < search->changed_count_; i++) {
+        const struct sched_word_ *word = &search->word_[search->changed_[i]];
+
+        if (word->role >= SCHED_BOND_ &&
+            (word->role != SCHED_RESUME_ || word->node != search->acting_))
+            return false;
+    }
+    return true;
+}
+
+/* See how all nodes stand, and revise what counts by that. */
+static inline void sched_search_see_stands_(struct sched_search *search,
+                                            const unsigned char *old)
+{
+    const unsigned char *world = (const unsigned char *)search->world;
     size_t i, w;
 
-    for (w = 0; w + 8 <= search->words_; w += 8) { /* most are the same */
-        note = sched_search_note_(world, old, w, note);
-        note = sched_search_note_(world, old, w + 1, note);
-        note = sched_search_note_(world, old, w + 2, note);
-        note = sched_search_note_(world, old, w + 3, note);
-        note = sched_search_note_(world, old, w + 4, note);
-        note = sched_search_note_(world, old, w + 5, note);
-        note = sched_search_note_(world, old, w + 6, note);
-        note = sched_search_note_(world, old, w + 7, note);
+    for (i = 0; i < search->task_room_ + search->node_count_; i++) {
+        const struct sched_stand_ *before = &search->stands_[i];
+        const struct sched_stand_ *now = &search->stands_now_[i];
+        const struct sched_extent_ *extent = &search->extent_[i];
+        const size_t next = extent->next;
+
+        if (before->how != now->how) {
+            for (w = extent->begin; w < extent->end; w++)
+                sched_search_revise_(search, old, w, search->stands_now_);
+            continue;
+        }
+        if (before->rank != now->rank || before->left != now->left)
+            sched_search_revise_(search, old, next, search->stands_now_);
+        if (now->how == SCHED_LISTED_ || now->how == SCHED_ENDED_ ||
+            memcmp(world + next * SCHED_WORD_, old + next * SCHED_WORD_,
+                   sizeof(struct sched_node)) == 0)
+            continue;
+        for (w = next; w < next + sizeof(struct sched_node) / SCHED_WORD_; w++)
+            sched_search_revise_(search, old, w, search->stands_now_);
     }
-    for (; w < search->words_; w++)
-        note = sched_search_note_(world, old, w, note);
-    search->changed_count_ = (size_t)(note - search->changed_);
-    for (i = 0; i < search->changed_count_; i++) {
-        w = search->changed_[i];
-        if (sched_search_matters_(search, w,
-                                  sched_search_word_(search, world, w) ^
-                                      sched_search_word_(search, old, w)))
-            sched_search_revise_(search, old, w);
-    }
-    if (search->has_rest_)
-        sched_search_revise_(search, old, search->words_);
 }
 
 /* The sums once a step was made from the state of `from_`. */
@@ -632,34 +695,34 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
 {
     const unsigned char *snapshot = search->from_;
     const unsigned char *old = sched_search_world_in_(search, snapshot);
+    const struct sched_stand_ *stands = search->stands_;
     const size_t variables = search->watched_;
     const unsigned char *seen;
     const unsigned char *values;
-    size_t i, w;
+    size_t i;
 
     search->is_same_ = true;
-    sched_search_look_at_nodes_(search, search->stands_now_);
-    if (search->beside_->epoch != search->epoch_) {
-        search->is_same_ = false;
-        search->changed_count_ = SIZE_MAX;
-        sched_search_sum_up_(search);
-        return;
-    }
+    search->has_callbacks_ = false;
     search->revision_++;
-    for (i = 0; i < search->task_room_ + search->node_count_; i++) {
-        const struct sched_stand_ *before = &search->stands_[i];
-        const struct sched_stand_ *now = &search->stands_now_[i];
-
-        if (before->how != now->how)
-            for (w = search->extent_[i].begin; w < search->extent_[i].end; w++)
-                sched_search_revise_(search, old, w);
-        else if (before->rank != now->rank || before->left != now->left)
-            sched_search_revise_(search, old, search->extent_[i].next);
-    }
     sched_search_compare_(search, old);
-    memcpy(search->stands_, search->stands_now_,
-           (search->task_room_ + search->node_count_) *
-               sizeof *search->stands_);
+    if (!sched_search_is_quiet_(search)) {
+        stands = search->stands_now_;
+        sched_search_look_at_nodes_(search, search->stands_now_);
+        if (search->beside_->epoch != search->epoch_) {
+            search->is_same_ = false;
+            search->changed_count_ = SIZE_MAX;
+            sched_search_sum_up_(search);
+            return;
+        }
+        sched_search_see_stands_(search, old);
+    }
+    for (i = 0; i < search->changed_count_; i++)
+        sched_search_revise_(search, old, search->changed_[i], stands);
+    if (search->has_rest_)
+        sched_search_revise_(search, old, search->words_, stands);
+    if (stands != search->stands_)
+        memcpy(search->stands_, stands,
+               (search->task_room_ + search->node_count_) * sizeof *stands);
     if (variables == 0)
         return;
     seen = sched_search_beside_in_(search, snapshot, search->seen_);

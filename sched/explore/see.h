@@ -203,10 +203,14 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         sched_search_note_event_(search, event, task, detail);
     switch (kind) {
     case SCHED_EVENT_SPAWN:
+        search->may_be_quiet_ = false;
         sched_search_add_task_(search, task);
         break;
     case SCHED_EVENT_CANCEL:
+        search->may_be_quiet_ = false;
         search->has_cancels_ = true;
+        break;
+    case SCHED_EVENT_NOTE:
         break;
     case SCHED_EVENT_MASK:
         search->is_masked_ = SCHED_REASON(event) != 0;
@@ -231,6 +235,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         break;
     case SCHED_EVENT_END:
     case SCHED_EVENT_FAIL: /* what it has read no longer matters */
+        search->may_be_quiet_ = false;
         number = sched_search_number_(search, task);
         if (number != SIZE_MAX) {
             memset(search->seen_ + number * variables, 0, variables);
@@ -239,6 +244,7 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         }
         break;
     default:
+        search->may_be_quiet_ = false;
         break;
     }
 }

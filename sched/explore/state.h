@@ -160,30 +160,12 @@ static inline void sched_search_restore_(struct sched_search *search,
     memcpy(search->world, from += search->beside_size_, search->size);
 }
 
-/* Bring back the state of `from_`: where only a step was made since, and
-   hashed, what it has changed. */
+/* Bring back the state of `from_`. */
 static inline void sched_search_go_home_(struct sched_search *search)
 {
-    const unsigned char *from = search->from_;
-    const unsigned char *old = sched_search_world_in_(search, from);
-    unsigned char *world = (unsigned char *)search->world;
-    size_t i;
-
-    if (search->is_home_)
-        return;
+    if (!search->is_home_)
+        sched_search_restore_(search, search->from_);
     search->is_home_ = true;
-    if (search->changed_count_ == SIZE_MAX) {
-        sched_search_restore_(search, from);
-        return;
-    }
-    for (i = 0; i < search->changed_count_; i++)
-        memcpy(world + search->changed_[i] * SCHED_WORD_,
-               old + search->changed_[i] * SCHED_WORD_, SCHED_WORD_);
-    if (search->has_rest_)
-        memcpy(world + search->words_ * SCHED_WORD_,
-               old + search->words_ * SCHED_WORD_, search->size % SCHED_WORD_);
-    memcpy(search->beside_, from + sizeof(struct sched_open_),
-           search->beside_size_);
 }
 
 static inline void sched_search_push_(struct sched_search *search,

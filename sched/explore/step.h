@@ -203,6 +203,8 @@ static inline bool sched_search_act_(struct sched_search *search,
     search->made_ = 0;
     search->scale_ = 1;
     search->answer_count_ = 0;
+    search->acting_ = actor < search->task_count_ ? actor : SCHED_NONE_;
+    search->may_be_quiet_ = actor < search->task_count_;
     if (actor == SCHED_TIME_ACTOR)
         can = sched_search_pass_time_(sched);
     else if (actor >= SCHED_INTERRUPT_ACTOR)
@@ -218,6 +220,9 @@ static inline bool sched_search_act_(struct sched_search *search,
     if (search->with_partial_order && actor < search->task_count_ &&
         search->futures_ != NULL) /* while it is searched */
         sched_search_note_step_(search, actor);
+    search->may_be_quiet_ &=
+        pt_sites_.arrivals == 0 && sched->ready.next != &sched->ready &&
+        !sched_is_callback_(sched_task_of_(sched->ready.next));
     sched_search_settle_(sched, !sched_search_waits_for_interrupts_(search));
     return true;
 }
