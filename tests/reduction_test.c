@@ -4,8 +4,9 @@
  *
  * 1,000 random small programs, each searched in every way there is: what is
  * found and how interleavings end must be the same, and what is counted, too,
- * against an enumeration that knows no states. check.h is not included: a
- * misuse in a step is the search's to catch.
+ * against an enumeration that knows no states; 200 of them in builds that are
+ * not optimised. check.h is not included: a misuse in a step is the search's to
+ * catch.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -478,9 +479,13 @@ static void expect_the_same_of_shards(const struct answer *answer,
                  interleavings, answer->interleavings, program_words(seed));
 }
 
+#ifdef CHECK_BRIEFLY
+enum { SEEDS = 200 };
+#else
 enum { SEEDS = 1000 };
+#endif
 
-Test(reduction, changes_no_answer_of_1000_programs, .timeout = 300)
+Test(reduction, changes_no_answer_of_random_programs, .timeout = 300)
 {
     static const int ways[] = {SYMMETRY,
                                PARTIAL_ORDER,
@@ -539,6 +544,6 @@ Test(reduction, changes_no_answer_of_1000_programs, .timeout = 300)
     cr_assert_gt(reduced, SEEDS / 20, "%zu", reduced);
     cr_assert_gt(smaller, SEEDS / 5, "%zu", smaller);
     cr_assert_gt(found, SEEDS / 5, "%zu", found);
-    cr_assert_gt(endless, 10, "%zu", endless);
+    cr_assert_gt(endless, SEEDS / 100, "%zu", endless);
     cr_assert_gt(counted, SEEDS / 3, "%zu", counted);
 }

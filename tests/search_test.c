@@ -306,13 +306,13 @@ Test(order, bitstate_with_hardly_any_memory_misses_some)
 {
     uint32_t states;
 
-    set_up(6, counts);
+    set_up(5, counts);
     search.order = SCHED_BITSTATE;
     search.most_memory = 1 << 24;
     sched_search_run(&search);
     states = search.states;
     done();
-    set_up(6, counts);
+    set_up(5, counts);
     search.order = SCHED_BITSTATE;
     search.most_memory = 1;
     sched_search_run(&search);
