@@ -2,19 +2,21 @@
 /*
  * peterson.c - two tasks that exclude each other by three variables and add to
  * a count, K times each. BROKEN: each looks before it says that it wants.
+ *
+ * What turn says of both each says of itself: then they are interchangeable.
  */
 #include "spin.h"
 
 struct contender {
     struct sched_task task;
+    bool wants;
+    bool gives_way; /* it is the other's turn */
     int current;
     int i;
 };
 
 static struct world {
     struct sched sched;
-    bool wants[2];
-    bool turn;
     bool is_broken;
     int inside;
     int count;
@@ -28,10 +30,16 @@ static void enter(struct contender *self)
     self->current = world.count;
 }
 
-static void leave(struct contender *self, int me)
+static void give_way(struct contender *self, struct contender *other)
+{
+    self->gives_way = true;
+    other->gives_way = false;
+}
+
+static void leave(struct contender *self)
 {
     world.inside--;
-    world.wants[me] = false;
+    self->wants = false;
     world.count = self->current + 1;
     self->current = 0;
 }
@@ -39,26 +47,26 @@ static void leave(struct contender *self, int me)
 static enum pt_status contend(struct sched_task *task)
 {
     struct contender *self = (struct contender *)task;
-    const int me = self == &world.contenders[1];
+    struct contender *other = &world.contenders[self == world.contenders];
 
     PT_BEGIN(task);
     for (self->i = 0; self->i < K; self->i++) {
 #if BROKEN
         PT_YIELD(task);
-        world.turn = !me;
-        SWITCH_UNTIL(task, !world.wants[!me] || world.turn == me);
+        give_way(self, other);
+        SWITCH_UNTIL(task, !other->wants || !self->gives_way);
         PT_YIELD(task);
-        world.wants[me] = true;
+        self->wants = true;
 #else
         PT_YIELD(task);
-        world.wants[me] = true;
+        self->wants = true;
         PT_YIELD(task);
-        world.turn = !me;
-        SWITCH_UNTIL(task, !world.wants[!me] || world.turn == me);
+        give_way(self, other);
+        SWITCH_UNTIL(task, !other->wants || !self->gives_way);
 #endif
         enter(self);
         PT_YIELD(task);
-        leave(self, me);
+        leave(self);
     }
     SCHED_SET(task, world.count, world.count); /* the outcome */
     PT_END(task);
@@ -81,8 +89,8 @@ static const char *check(const void *memory)
 }
 
 static const struct sched_scenario_group groups[] = {
-    {offsetof(struct world, contenders), sizeof(struct contender), 2, false,
-     true},
+    {offsetof(struct world, contenders), sizeof(struct contender), 2, true,
+     false},
     {0, 0, 0, false, false},
 };
 
