@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * philosophers.pml - N tasks at a round table eat K times each, with the forks
- * to their left and right. REPAIRED: the last takes the right one first.
+ * to their left and right, and say at the end how often. REPAIRED: the last
+ * takes the right one first.
  */
 #include "outcome.pml"
 
@@ -19,7 +20,6 @@ byte done;
 
 inline put_back()
 {
-    meals++;
     fork[FIRST] = 0;
     fork[SECOND] = 0
 }
@@ -30,14 +30,12 @@ active [N] proctype philosopher()
 
     skip;
     do
-    ::  d_step { !fork[FIRST] -> fork[FIRST] = 1 };
+    ::  d_step { i < K && !fork[FIRST] -> fork[FIRST] = 1 };
         d_step { !fork[SECOND] -> fork[SECOND] = 1 };
-        if
-        :: d_step { i < K - 1 -> put_back(); i++ }
-        :: d_step { i == K - 1 -> put_back(); i = 0; done++;
-                    c_code { if (now.done == N) outcome(now.meals, 0); } } ->
-           break
-        fi
+        d_step { put_back(); i++ }
+    ::  d_step { i == K -> meals = meals + i; i = 0; done++;
+                 c_code { if (now.done == N) outcome(now.meals, 0); } } ->
+        break
     od;
 end: false
 }
