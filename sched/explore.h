@@ -148,6 +148,7 @@ struct sched_edge_to_;
 struct sched_extent_;
 struct sched_future_;
 struct sched_kept_;
+struct sched_living_;
 struct sched_member_;
 struct sched_slot_;
 struct sched_stand_;
@@ -270,14 +271,15 @@ struct sched_search {
     uint16_t *order_;                /* of members, to sort them */
     uintptr_t *kept_;                /* the bits of each word that count */
     struct sched_kept_ *kept_words_; /* those of which some do */
-    size_t kept_count_;
+    struct sched_kept_ *kept_end_;
     uint32_t kept_epoch_;
     uint32_t *changed_;    /* words that differ behind the step, in these */
     size_t changed_count_; /* SIZE_MAX: not known */
     size_t acting_;        /* the task that makes the step, or none */
     bool may_be_quiet_;    /* it has said nothing of others */
-    uint64_t *form_;       /* the canonical one, written down */
-    uint64_t *spare_;      /* to permute it */
+    bool acting_ends_;
+    uint64_t *form_;            /* the canonical one, written down */
+    uint64_t *spare_;           /* to permute it */
     const unsigned char *from_; /* the snapshot of the state that is being
                                    left, or NULL */
     struct sched_state_ *state_;
@@ -304,8 +306,9 @@ struct sched_search {
         size_t first; /* of those that are like this one, or itself */
         size_t begin; /* of its edges */
         size_t end;
-    } * twins_;              /* of each of those that may act */
-    unsigned char *is_in_;   /* of each task: the set */
+    } * twins_; /* of each of those that may act */
+    struct sched_living_ *living_;
+    size_t living_count_;
     unsigned char *is_best_; /* the best one so far */
     uint64_t *trail_;        /* choices that led here, where no states say */
     size_t trail_count_;
@@ -559,8 +562,9 @@ static inline void sched_search_begin_(struct sched_search *search,
         NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->actors_);
     search->twins_ = (struct sched_twin_ *)sched_search_memory_(
         NULL, tasks + SCHED_MOST_INTERRUPTS + 1, sizeof *search->twins_);
-    search->is_in_ = (unsigned char *)sched_search_memory_(NULL, tasks, 2);
-    search->is_best_ = search->is_in_ + tasks;
+    search->living_ = (struct sched_living_ *)sched_search_memory_(
+        NULL, tasks, sizeof *search->living_);
+    search->is_best_ = (unsigned char *)sched_search_memory_(NULL, tasks, 1);
     sched_search_lay_out_(search);
     for (i = 0; i < known; i++) {
         sched_access_look_(&search->variables_[i]);
@@ -633,7 +637,8 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->snapshot_);
     free(search->start_);
     free(search->actors_);
-    free(search->is_in_);
+    free(search->living_);
+    free(search->is_best_);
     free(search->twins_);
     free(search->trail_);
     memset(&search->is_complete, 0,

@@ -50,6 +50,7 @@ static inline bool sched_search_arrive_(struct sched_search *search,
         return true; /* the world is not whole: look no further at it */
     open.hash = search->from_ != NULL ? sched_search_hash_behind_(search)
                                       : sched_search_state_hash_(search);
+    sched_search_call_for_(search, open.hash);
     if (search->with_partial_order && SCHED_ACTOR(choice) < search->task_count_)
         sched_search_doubt_(search, SCHED_ACTOR(choice));
     if (open.hash == search->here_ && search->polls_)
@@ -218,7 +219,6 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
 static inline size_t sched_search_persistent_(struct sched_search *search,
                                               size_t count)
 {
-    unsigned char *is_in = search->is_in_;
     size_t best = count;
     size_t seed, i, j;
 
@@ -227,6 +227,7 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
         sched_search_waits_for_interrupts_(search))
         return count;
     sched_search_look_ahead_(search);
+    sched_search_see_living_(search);
     for (seed = 0; seed < count; seed++) {
         const size_t size =
             sched_search_close_(search, (size_t)search->actors_[seed], best);
@@ -234,7 +235,9 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
         if (size >= best)
             continue;
         best = size;
-        memcpy(search->is_best_, is_in, search->task_room_);
+        for (i = 0; i < search->living_count_; i++)
+            search->is_best_[search->living_[i].number] =
+                search->living_[i].is_in;
         if (best == 1)
             break;
     }

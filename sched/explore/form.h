@@ -46,7 +46,7 @@ struct sched_word_ {
 
 /* A word of which these bits count while nodes stand as they do. */
 struct sched_kept_ {
-    size_t word;
+    size_t at; /* in the world, in bytes */
     uintptr_t bits;
 };
 
@@ -69,6 +69,7 @@ struct sched_extent_ {
     uint32_t begin;
     uint32_t end;
     uint32_t next; /* the first one of the node */
+    uint32_t own;  /* of a task: so many bytes from its first on are its own */
 };
 
 /* One of those that are interchangeable. */
@@ -235,6 +236,7 @@ static inline void sched_search_is_task_(struct sched_search *search,
 
     extent->begin = (uint32_t)(at / SCHED_WORD_);
     extent->end = extent->begin + sizeof mask / SCHED_WORD_;
+    extent->own = (uint32_t)(group != NULL ? group->stride : sizeof *task);
     memset(&kept, 0xff, sizeof kept);
     kept.resume = (PT_RESUME_TYPE_)~PT_LOOKED_; /* no step starts by it */
     memcpy(mask, &kept, sizeof mask);
@@ -592,8 +594,8 @@ static inline uintptr_t sched_search_bits_(const unsigned char *world,
     uintptr_t a;
     uintptr_t b;
 
-    memcpy(&a, world + kept->word * SCHED_WORD_, SCHED_WORD_);
-    memcpy(&b, old + kept->word * SCHED_WORD_, SCHED_WORD_);
+    memcpy(&a, world + kept->at, SCHED_WORD_);
+    memcpy(&b, old + kept->at, SCHED_WORD_);
     return (a ^ b) & kept->bits;
 }
 
@@ -606,12 +608,12 @@ static inline void sched_search_list_words_(struct sched_search *search)
 
     for (w = 0; w < search->words_; w++)
         if (search->kept_[w] != 0) {
-            kept->word = w;
+            kept->at = w * SCHED_WORD_;
             kept++->bits = search->kept_[w];
         }
     for (; (kept - search->kept_words_) % 4 != 0; kept++)
         kept[0] = kept[-1];
-    search->kept_count_ = (size_t)(kept - search->kept_words_);
+    search->kept_end_ = kept;
     search->kept_epoch_ = search->epoch_;
 }
 
@@ -621,14 +623,12 @@ static inline void sched_search_compare_(struct sched_search *search,
 {
     const unsigned char *world = (const unsigned char *)search->world;
     const struct sched_kept_ *kept;
-    const struct sched_kept_ *end;
     uint32_t *note = search->changed_;
     size_t i;
 
     if (search->kept_epoch_ != search->epoch_)
         sched_search_list_words_(search);
-    end = search->kept_words_ + search->kept_count_;
-    for (kept = search->kept_words_; kept < end; kept += 4) {
+    for (kept = search->kept_words_; kept < search->kept_end_; kept += 4) {
         if ((sched_search_bits_(world, old, kept) |
              sched_search_bits_(world, old, kept + 1) |
              sched_search_bits_(world, old, kept + 2) |
@@ -636,13 +636,14 @@ static inline void sched_search_compare_(struct sched_search *search,
             continue;
         for (i = 0; i < 4; i++)
             if (sched_search_bits_(world, old, kept + i) != 0)
-                *note++ = (uint32_t)kept[i].word;
+                *note++ = (uint32_t)(kept[i].at / SCHED_WORD_);
     }
     search->changed_count_ = (size_t)(note - search->changed_);
 }
 
-/* Whether behind that step all nodes stand as they did: only links of tasks that
-   are ready have changed, which are a set, and where the one that ran goes on. */
+/* Whether behind that step all nodes stand as they did, but that the task that
+   ran may have ended: only links of tasks that are ready have changed, which are
+   a set. */
 static inline bool sched_search_is_quiet_(const struct sched_search *search)
 {
     const struct sched_beside_ *beside = search->beside_;
@@ -661,6 +662,32 @@ static inline bool sched_search_is_quiet_(const struct sched_search *search)
     return true;
 }
 
+/* Node `i` stands otherwise: revise what counts by that. */
+static inline void sched_search_revise_node_(struct sched_search *search,
+                                             const unsigned char *old, size_t i)
+{
+    const struct sched_extent_ *extent = &search->extent_[i];
+    size_t w;
+
+    for (w = extent->begin; w < extent->end; w++)
+        if (search->word_[w].node != SCHED_NONE_ ||
+            search->word_[w].owner != SCHED_NONE_)
+            sched_search_revise_(search, old, w, search->stands_now_);
+}
+
+/* The task that made the step has ended, and all others stand as they did. */
+static inline void sched_search_see_end_(struct sched_search *search,
+                                         const unsigned char *old)
+{
+    const struct sched_stand_ ended = {0, 0, SCHED_ENDED_};
+
+    memcpy(search->stands_now_, search->stands_,
+           (search->task_room_ + search->node_count_) *
+               sizeof *search->stands_);
+    search->stands_now_[search->acting_] = ended;
+    sched_search_revise_node_(search, old, search->acting_);
+}
+
 /* See how all nodes stand, and revise what counts by that. */
 static inline void sched_search_see_stands_(struct sched_search *search,
                                             const unsigned char *old)
@@ -671,12 +698,10 @@ static inline void sched_search_see_stands_(struct sched_search *search,
     for (i = 0; i < search->task_room_ + search->node_count_; i++) {
         const struct sched_stand_ *before = &search->stands_[i];
         const struct sched_stand_ *now = &search->stands_now_[i];
-        const struct sched_extent_ *extent = &search->extent_[i];
-        const size_t next = extent->next;
+        const size_t next = search->extent_[i].next;
 
         if (before->how != now->how) {
-            for (w = extent->begin; w < extent->end; w++)
-                sched_search_revise_(search, old, w, search->stands_now_);
+            sched_search_revise_node_(search, old, i);
             continue;
         }
         if (before->rank != now->rank || before->left != now->left)
@@ -715,6 +740,9 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
             return;
         }
         sched_search_see_stands_(search, old);
+    } else if (search->acting_ends_) {
+        stands = search->stands_now_;
+        sched_search_see_end_(search, old);
     }
     for (i = 0; i < search->changed_count_; i++)
         sched_search_revise_(search, old, search->changed_[i], stands);

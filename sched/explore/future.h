@@ -171,7 +171,7 @@ static inline bool sched_search_has_seen_(const struct sched_search *search,
 {
     size_t i;
 
-    for (i = 0; i < search->place_count_; i++)
+    for (i = 0; i < search->place_count_ && search->writes_ >> i != 0; i++)
         if ((search->writes_ >> i & 1) &&
             search->places_[i].begin < address + SCHED_WORD_ &&
             address < search->places_[i].end)
@@ -186,8 +186,7 @@ static inline bool sched_search_has_changed_(const struct sched_search *search,
 {
     const struct sched_task *task = search->tasks_[number];
     const size_t own = (size_t)((uintptr_t)task - (uintptr_t)search->world);
-    const struct sched_scenario_group *group = sched_search_group_(search, own);
-    const size_t size = group != NULL ? group->stride : sizeof *task;
+    const size_t size = search->extent_[number].own;
     size_t i;
 
     if ((search->writes_ & SCHED_OF_OBJECTS_) ||
@@ -247,44 +246,64 @@ static inline void sched_search_look_ahead_(struct sched_search *search)
     }
 }
 
+/* A task that goes on, and what it has to do with from here. */
+struct sched_living_ {
+    const struct sched_ahead_ *ahead;
+    uint16_t number;
+    bool is_parked;
+    bool is_in; /* the set */
+};
+
+static inline void sched_search_see_living_(struct sched_search *search)
+{
+    struct sched_living_ *living = search->living_;
+    size_t t;
+
+    for (t = 0; t < search->task_count_; t++) {
+        const struct sched_task *task = search->tasks_[t];
+
+        if (pt_is_finished(task) || task->sched != search->world)
+            continue;
+        living->ahead = sched_search_ahead_(search, t);
+        living->number = (uint16_t)t;
+        living->is_parked = (task->flags & SCHED_PARKED_) != 0;
+        living++;
+    }
+    search->living_count_ = (size_t)(living - search->living_);
+}
+
 /* The least set of tasks that has `seed`, and each whose future has to do with
-   the next step of one of them, in `is_in_`. Returns how many they are; or
-   `most`, if as many, or if one of them cannot run now. */
+   the next step of one of them: those of `living_` that are in. Returns how many
+   they are; or `most`, if as many, or if one of them cannot run now. */
 static inline size_t sched_search_close_(struct sched_search *search,
                                          size_t seed, size_t most)
 {
-    const struct sched_ahead_ *ahead;
-    unsigned char *is_in = search->is_in_;
+    struct sched_living_ *const end = search->living_ + search->living_count_;
+    struct sched_living_ *living;
     uint64_t reads = 0;
     uint64_t writes = 0;
-    size_t count = 1;
-    size_t added = seed;
-    size_t t;
+    size_t count = 0;
+    bool has_grown = true;
 
-    memset(is_in, 0, search->task_room_);
-    is_in[seed] = true;
-    for (;;) {
-        ahead = sched_search_ahead_(search, added);
-        reads |= ahead->reads;
-        writes |= ahead->writes;
-        for (t = 0; t < search->task_count_; t++) {
-            const struct sched_task *task = search->tasks_[t];
+    for (living = search->living_; living < end; living++)
+        living->is_in = false;
+    while (has_grown) {
+        has_grown = false;
+        for (living = search->living_; living < end; living++) {
+            const struct sched_ahead_ *ahead = living->ahead;
 
-            if (is_in[t] || pt_is_finished(task) ||
-                task->sched != search->world)
+            if (living->is_in ||
+                (((reads | writes) & ahead->all_writes) == 0 &&
+                 (writes & ahead->all_reads) == 0 && living->number != seed))
                 continue;
-            ahead = sched_search_ahead_(search, t);
-            if (((reads | writes) & ahead->all_writes) != 0 ||
-                (writes & ahead->all_reads) != 0)
-                break;
+            if (living->is_parked || ++count >= most)
+                return most;
+            living->is_in = has_grown = true;
+            reads |= ahead->reads;
+            writes |= ahead->writes;
         }
-        if (t == search->task_count_)
-            return count;
-        if ((search->tasks_[t]->flags & SCHED_PARKED_) || ++count >= most)
-            return most;
-        is_in[t] = true;
-        added = t;
     }
+    return count;
 }
 
 #endif

@@ -235,7 +235,9 @@ static inline void sched_search_on_event_(struct sched_sink *sink,
         break;
     case SCHED_EVENT_END:
     case SCHED_EVENT_FAIL: /* what it has read no longer matters */
-        search->may_be_quiet_ = false;
+        search->acting_ends_ = true;
+        search->may_be_quiet_ &=
+            kind == SCHED_EVENT_END && task->listeners.next == &task->listeners;
         number = sched_search_number_(search, task);
         if (number != SIZE_MAX) {
             memset(search->seen_ + number * variables, 0, variables);

@@ -48,6 +48,21 @@ static inline void sched_search_grow_table_(struct sched_search *search)
     search->table_size_ = size;
 }
 
+/* The state with `hash` will be asked for soon: its place in the table is not in
+   the cache. */
+static inline void sched_search_call_for_(const struct sched_search *search,
+                                          uint64_t hash)
+{
+#if defined __GNUC__
+    if (search->table_ != NULL)
+        __builtin_prefetch(
+            &search->table_[(size_t)hash & (search->table_size_ - 1)]);
+#else
+    (void)search;
+    (void)hash;
+#endif
+}
+
 /* The number of the state with `hash`; `is_new` if it was not there. Without
    records of states all have number 0. */
 static inline uint32_t sched_search_state_(struct sched_search *search,

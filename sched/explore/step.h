@@ -205,6 +205,7 @@ static inline bool sched_search_act_(struct sched_search *search,
     search->answer_count_ = 0;
     search->acting_ = actor < search->task_count_ ? actor : SCHED_NONE_;
     search->may_be_quiet_ = actor < search->task_count_;
+    search->acting_ends_ = false;
     if (actor == SCHED_TIME_ACTOR)
         can = sched_search_pass_time_(sched);
     else if (actor >= SCHED_INTERRUPT_ACTOR)
