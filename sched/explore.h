@@ -292,6 +292,7 @@ struct sched_search {
         uint64_t asleep; /* seen elsewhere */
         uint64_t turns;  /* they come back to the same state */
         uint64_t looks;  /* they only look */
+        bool is_left;    /* the other steps were made */
     } * rest_;           /* in each state; or NULL */
     struct sched_rest_ rest_now_; /* in the one that is being left */
     bool sleeps_;                 /* some may */
@@ -404,7 +405,6 @@ struct sched_state_ {
     unsigned char outcome; /* + 1; 0: it goes on */
     unsigned char found;   /* + 1; 0: nothing is found there */
     bool is_tainted;       /* something was found on the way */
-    bool is_left;          /* its steps were made, but of those asleep */
 };
 
 struct sched_edge_to_ {

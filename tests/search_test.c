@@ -1445,7 +1445,7 @@ Test(order, partial_lets_sleep_in_a_state_whoever_does_so_at_each_arrival)
     cr_assert_eq(sched_search_wake_(&search, 0, 1, false), 0, "not yet left");
     cr_assert_eq(rest.asleep, 0);
     rest.asleep = 1;
-    state.is_left = true;
+    rest.is_left = true;
     cr_assert_eq(sched_search_wake_(&search, 0, 1, false), 1);
     cr_assert_eq(rest.asleep, 0);
     memset(&search, 0, sizeof search);

@@ -101,11 +101,17 @@ static inline void sched_search_access_(struct sched_search *search,
                                         const struct sched_access *access)
 {
     const bool is_write = SCHED_KIND(event) == SCHED_EVENT_WRITE;
-    const size_t number = sched_search_number_(search, task);
     const size_t count = search->watched_;
-    size_t variable;
+    size_t variable = sched_search_variable_(search, access->address);
+    size_t number;
     size_t place;
 
+    if (search->without_watch && variable < search->known_ &&
+        search->known_ == search->variable_count_) {
+        search->written_[variable] = access->value;
+        return;
+    }
+    number = sched_search_number_(search, task);
     if (search->probe_.address == access->address &&
         search->probe_.task == number) {
         search->probe_.has_read |= !is_write;
@@ -113,7 +119,6 @@ static inline void sched_search_access_(struct sched_search *search,
             search->probe_.value = access->value;
         search->probe_.has_written |= is_write;
     }
-    variable = sched_search_variable_(search, access->address);
     if (number == SIZE_MAX && !search->is_firing_)
         search->overflows_ = true;
     if (variable == search->variable_count_ && variable == search->known_)
@@ -122,8 +127,8 @@ static inline void sched_search_access_(struct sched_search *search,
         search->overflows_ = true; /* from the start again, with it */
     if (search->overflows_)
         return;
-    if (search->is_firing_ || search->without_watch) {
-        if (is_write && !search->without_watch) /* nobody's: only the others' */
+    if (search->is_firing_) {
+        if (is_write) /* nobody's: only the others' */
             sched_search_age_(search, variable);
         search->written_[variable] = access->value;
         return;

@@ -66,7 +66,7 @@ static inline uint64_t sched_search_wake_(struct sched_search *search,
         rest->asleep &= ~woken;
     rest->turns |= before->turns & on;
     rest->looks |= before->looks & on;
-    return search->state_[state].is_left ? woken : 0;
+    return rest->is_left ? woken : 0;
 }
 
 /* Before a state is left: who sleeps in it. Of the `count` in `actors_` only
@@ -83,9 +83,9 @@ static inline size_t sched_search_go_to_bed_(struct sched_search *search,
     memset(&search->rest_now_, 0, sizeof search->rest_now_);
     if (!search->has_cancels_)
         search->rest_now_ = search->rest_[open->state];
-    if (search->state_[open->state].is_left)
+    if (search->rest_[open->state].is_left)
         sched_search_move_edges_(search, open->state);
-    search->state_[open->state].is_left = true;
+    search->rest_[open->state].is_left = true;
     for (i = 0; i < count; i++)
         if (open->woken == 0 ||
             sched_search_is_among_(open->woken, search->actors_[i]))
