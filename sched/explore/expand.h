@@ -213,35 +213,38 @@ static inline bool sched_search_go_(struct sched_search *search, uint32_t state,
 }
 
 /* Find tasks such that nothing that the others do, before one of these has made
-   a step, has to do with the steps that these would make: a persistent set. It
-   stands first in `actors_`. Returns how many they are; all of them if there are
-   no fewer, or if something else may come. */
+   a step, has to do with the steps that these would make: a persistent set. Of
+   those with somebody awake, one with the fewest stands first in `actors_`.
+   Returns how many they are; all of them if there is none, or if something else
+   may come. */
 static inline size_t sched_search_persistent_(struct sched_search *search,
                                               size_t count)
 {
-    size_t best = count;
+    size_t best;
+    size_t awake;
     size_t seed, i, j;
 
     if (!search->with_partial_order || search->has_cancels_ ||
         search->with_any_time || search->with_deviations || count < 2 ||
         sched_search_waits_for_interrupts_(search))
         return count;
-    sched_search_look_ahead_(search);
-    sched_search_see_living_(search);
-    for (seed = 0; seed < count; seed++) {
-        const size_t size =
-            sched_search_close_(search, (size_t)search->actors_[seed], best);
+    best = awake = sched_search_see_living_(search);
+    if (awake > 1)
+        sched_search_look_ahead_(search);
+    for (seed = 0; seed < count && best > 1; seed++) {
+        size_t size;
 
+        if (sched_search_has_rest_(search, search->actors_[seed]))
+            continue;
+        size = sched_search_close_(search, (size_t)search->actors_[seed], best);
         if (size >= best)
             continue;
         best = size;
         for (i = 0; i < search->living_count_; i++)
             search->is_best_[search->living_[i].number] =
                 search->living_[i].is_in;
-        if (best == 1)
-            break;
     }
-    if (best == count)
+    if (best == awake)
         return count;
     for (i = j = 0; i < count; i++) {
         const uint64_t actor = search->actors_[i];
@@ -252,7 +255,7 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
         search->actors_[j++] = actor;
     }
     search->has_reduced_ = true;
-    return best;
+    return j;
 }
 
 /* Whether all that is ready in the state of `from_` only looks, and finds
@@ -373,9 +376,10 @@ static inline void sched_search_expand_(struct sched_search *search,
         if (search->overflows_ || search->error != NULL)
             return;
     }
+    if (has_moved && !search->with_any_time)
+        return;
     sched_search_go_home_(search);
-    if ((search->with_any_time || !has_moved) &&
-        sched_first_timer_(sched) != NULL)
+    if (sched_first_timer_(sched) != NULL)
         has_moved |=
             sched_search_go_(search, open.state, SCHED_TIME_ACTOR, has_moved);
     if (!has_moved && !has_fired) {

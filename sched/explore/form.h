@@ -680,12 +680,18 @@ static inline void sched_search_see_end_(struct sched_search *search,
                                          const unsigned char *old)
 {
     const struct sched_stand_ ended = {0, 0, SCHED_ENDED_};
+    const struct sched_extent_ *extent = &search->extent_[search->acting_];
+    size_t w;
 
     memcpy(search->stands_now_, search->stands_,
            (search->task_room_ + search->node_count_) *
                sizeof *search->stands_);
     search->stands_now_[search->acting_] = ended;
-    sched_search_revise_node_(search, old, search->acting_);
+    sched_search_revise_(search, old, extent->begin, search->stands_now_);
+    sched_search_revise_(search, old, extent->next, search->stands_now_);
+    for (w = extent->begin + sizeof(struct sched_task) / SCHED_WORD_;
+         w < extent->end; w++)
+        sched_search_revise_(search, old, w, search->stands_now_);
 }
 
 /* See how all nodes stand, and revise what counts by that. */

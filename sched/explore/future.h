@@ -24,7 +24,7 @@
 #define SCHED_OF_OBJECTS_ (UINT64_C(1) << 63)
 #define SCHED_OF_ANYTHING_ UINT64_MAX
 
-enum { SCHED_POINTS_ = 64 };
+enum { SCHED_POINTS_ = 64, SCHED_MOST_ASLEEP_ = 64 };
 
 /* At which of its points `task` stands; some may be one. */
 static inline unsigned sched_search_point_(const struct sched_task *task)
@@ -251,11 +251,25 @@ struct sched_living_ {
     const struct sched_ahead_ *ahead;
     uint16_t number;
     bool is_parked;
-    bool is_in; /* the set */
+    bool is_awake; /* it is to make its step */
+    bool is_in;    /* the set */
 };
 
-static inline void sched_search_see_living_(struct sched_search *search)
+/* Whether task `number` need not make its step in the state that is left: see
+   sleep.h. */
+static inline bool sched_search_has_rest_(const struct sched_search *search,
+                                          uint64_t number)
 {
+    const struct sched_rest_ *rest = &search->rest_now_;
+
+    return search->rest_ != NULL && number < SCHED_MOST_ASLEEP_ &&
+           ((rest->asleep | rest->turns | rest->looks) >> number & 1);
+}
+
+/* Returns how many are awake. */
+static inline size_t sched_search_see_living_(struct sched_search *search)
+{
+    size_t awake = 0;
     struct sched_living_ *living = search->living_;
     size_t t;
 
@@ -267,14 +281,18 @@ static inline void sched_search_see_living_(struct sched_search *search)
         living->ahead = sched_search_ahead_(search, t);
         living->number = (uint16_t)t;
         living->is_parked = (task->flags & SCHED_PARKED_) != 0;
+        living->is_awake =
+            !living->is_parked && !sched_search_has_rest_(search, t);
+        awake += living->is_awake;
         living++;
     }
     search->living_count_ = (size_t)(living - search->living_);
+    return awake;
 }
 
 /* The least set of tasks that has `seed`, and each whose future has to do with
    the next step of one of them: those of `living_` that are in. Returns how many
-   they are; or `most`, if as many, or if one of them cannot run now. */
+   of them are awake; or `most`, if as many, or if one cannot run now. */
 static inline size_t sched_search_close_(struct sched_search *search,
                                          size_t seed, size_t most)
 {
@@ -296,7 +314,8 @@ static inline size_t sched_search_close_(struct sched_search *search,
                 (((reads | writes) & ahead->all_writes) == 0 &&
                  (writes & ahead->all_reads) == 0 && living->number != seed))
                 continue;
-            if (living->is_parked || ++count >= most)
+            count += living->is_awake;
+            if (living->is_parked || count >= most)
                 return most;
             living->is_in = has_grown = true;
             reads |= ahead->reads;

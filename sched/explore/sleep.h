@@ -20,8 +20,6 @@
  * After: Godefroid, Partial-Order Methods, LNCS 1032, 1996 (sleep sets).
  */
 
-enum { SCHED_MOST_ASLEEP_ = 64 };
-
 static inline bool sched_search_is_among_(uint64_t tasks, uint64_t actor)
 {
     return actor < SCHED_MOST_ASLEEP_ && (tasks >> actor & 1);
