@@ -45,6 +45,7 @@ static struct world {
     bool flag;
     struct sched_event event;
     struct sched_mutex mutex;
+    struct sched_callback callback;
     uint64_t wide[8];
     unsigned char block[300];
     struct actor actors[MOST];
@@ -2775,4 +2776,52 @@ Test(order, tells_apart_what_the_memory_of_one_that_has_ended_is_used_for)
     cr_assert_eq(search.outcome_count, 2);
     cr_assert_gt(interleavings_of("count = 1"), 0);
     cr_assert_gt(interleavings_of("count = 2"), 0);
+}
+
+/* At the end of one its callback sets the event, in its turn. */
+static void sets_event(void *context)
+{
+    (void)context;
+    sched_event_set(&world.event);
+}
+
+static enum pt_status clears_or_waits(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    if (self == world.actors) {
+        PT_AWAIT(task, sched_pass(task));
+        sched_event_clear(&world.event);
+        PT_AWAIT(task, sched_pass(task));
+    } else if (self == world.actors + 1) {
+        for (; self->i < 4; self->i++)
+            PT_AWAIT(task, sched_pass(task));
+    } else {
+        PT_AWAIT(task, sched_pass(task));
+        PT_YIELD(task);
+        PT_AWAIT(task, sched_event_wait(task, &world.event));
+    }
+    PT_END(task);
+}
+
+/* A step that has to do with nothing comes before the callback, or behind it:
+   who has slept on through steps with nothing wakes at one of anything. */
+Test(order, partial_wakes_all_when_a_callback_waits_for_its_turn)
+{
+    bool reduces;
+
+    for (reduces = false;; reduces = true) {
+        set_up(3, clears_or_waits);
+        sched_callback_init(&world.callback, &world.sched, sets_event, NULL);
+        sched_task_on_end(&world.actors[1].task, &world.callback);
+        search.with_partial_order = reduces;
+        sched_search_run(&search);
+        cr_assert(search.is_complete);
+        cr_assert_eq(search.found_count, 1, "reduces: %d", reduces);
+        cr_assert_eq(search.found[0].kind, SCHED_FOUND_DEADLOCK);
+        if (reduces)
+            break;
+        done();
+    }
 }

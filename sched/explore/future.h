@@ -19,7 +19,9 @@
  * Needs a world in which all that tasks share is watched, or awaited.
  */
 
-/* A place is a bit: what is watched; then tasks that end, and all objects. */
+/* A place is a bit: what is watched; then that a step is made at all, which has
+   to do with one of anything; tasks that end; and all objects. */
+#define SCHED_OF_STEPS_ (UINT64_C(1) << 61)
 #define SCHED_OF_ENDS_ (UINT64_C(1) << 62)
 #define SCHED_OF_OBJECTS_ (UINT64_C(1) << 63)
 #define SCHED_OF_ANYTHING_ UINT64_MAX
@@ -113,7 +115,8 @@ static inline void sched_search_note_event_(struct sched_search *search,
             search->writes_ |= SCHED_OF_OBJECTS_;
         break;
     case SCHED_EVENT_SWITCH:
-        if (SCHED_REASON(event) == SCHED_BY_POLL && search->reads_ == 0)
+        if (SCHED_REASON(event) == SCHED_BY_POLL &&
+            search->reads_ == SCHED_OF_STEPS_)
             search->reads_ = SCHED_OF_ANYTHING_; /* it looked at what? */
         if (SCHED_REASON(event) > SCHED_BY_POLL)
             search->writes_ |= SCHED_OF_OBJECTS_ | SCHED_OF_ENDS_;

@@ -196,7 +196,8 @@ static inline bool sched_search_act_(struct sched_search *search,
     bool can;
 
     search->polls_ = false;
-    search->reads_ = search->writes_ = 0;
+    search->reads_ = SCHED_OF_STEPS_;
+    search->writes_ = 0;
     search->is_firing_ = search->is_masked_ = false;
     search->suspect_ = 0;
     search->given_ = choice >> SCHED_ACTOR_BITS;
