@@ -766,7 +766,8 @@ static void adds_ten(void *memory)
     struct world *it = (struct world *)memory;
 
     call_out(); /* none comes in one */
-    SCHED_SET(it->sched.current, it->count, it->count + 10);
+    SCHED_SET(it->sched.current, it->count,
+              SCHED_READ(it->sched.current, it->count) + 10);
     it->interrupts++;
 }
 
@@ -2755,6 +2756,7 @@ static enum pt_status reuses(struct sched_task *task)
     } else {
         PT_WAIT_UNTIL(task, world.flag);
         first->i = 2;
+        sched_note(task, "the first is at work again");
         PT_YIELD(task);
         PT_EXIT(task);
     }

@@ -655,8 +655,7 @@ static inline bool sched_search_is_quiet_(const struct sched_search *search)
     for (i = 0; i < search->changed_count_; i++) {
         const struct sched_word_ *word = &search->word_[search->changed_[i]];
 
-        if (word->role >= SCHED_BOND_ &&
-            (word->role != SCHED_RESUME_ || word->node != search->acting_))
+        if (word->role >= SCHED_BOND_ && word->node != search->acting_)
             return false;
     }
     return true;

@@ -200,7 +200,6 @@ static inline bool sched_search_has_changed_(const struct sched_search *search,
         const size_t at = word * SCHED_WORD_;
 
         if (at >= sizeof(struct sched) && at - own >= size &&
-            search->word_[word].node == SCHED_NONE_ &&
             !sched_search_has_seen_(search, (uintptr_t)search->world + at))
             return true;
     }

@@ -106,8 +106,7 @@ static inline void sched_search_access_(struct sched_search *search,
     size_t number;
     size_t place;
 
-    if (search->without_watch && variable < search->known_ &&
-        search->known_ == search->variable_count_) {
+    if (search->without_watch && variable < search->known_) {
         search->written_[variable] = access->value;
         return;
     }
