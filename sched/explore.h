@@ -277,9 +277,9 @@ struct sched_search {
     size_t changed_count_; /* SIZE_MAX: not known */
     size_t acting_;        /* the task that makes the step, or none */
     bool may_be_quiet_;    /* it has said nothing of others */
-    bool acting_ends_;
-    uint64_t *form_;            /* the canonical one, written down */
-    uint64_t *spare_;           /* to permute it */
+    bool acting_ends_;     /* its task has */
+    uint64_t *form_;       /* the canonical one, written down */
+    uint64_t *spare_;      /* to permute it */
     const unsigned char *from_; /* the snapshot of the state that is being
                                    left, or NULL */
     struct sched_state_ *state_;
@@ -307,8 +307,8 @@ struct sched_search {
         size_t first; /* of those that are like this one, or itself */
         size_t begin; /* of its edges */
         size_t end;
-    } * twins_; /* of each of those that may act */
-    struct sched_living_ *living_;
+    } * twins_;                    /* of each of those that may act */
+    struct sched_living_ *living_; /* tasks that go on */
     size_t living_count_;
     unsigned char *is_best_; /* the best one so far */
     uint64_t *trail_;        /* choices that led here, where no states say */

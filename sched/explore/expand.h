@@ -234,7 +234,7 @@ static inline size_t sched_search_persistent_(struct sched_search *search,
     for (seed = 0; seed < count && best > 1; seed++) {
         size_t size;
 
-        if (sched_search_has_rest_(search, search->actors_[seed]))
+        if (sched_search_is_at_rest_(search, search->actors_[seed]))
             continue;
         size = sched_search_close_(search, (size_t)search->actors_[seed], best);
         if (size >= best)

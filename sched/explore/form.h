@@ -186,7 +186,7 @@ static inline void sched_search_is_node_(struct sched_search *search,
 
         word->role = words[i].role;
         word->node = (uint16_t)number;
-        if (number < search->task_room_) /* see sched_search_sum_behind_ */
+        if (number < search->task_room_) /* it counts as its task stands */
             search->kept_[word - search->word_] = 0;
     }
     search->extent_[number].next = (uint32_t)next;
@@ -430,7 +430,6 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
     size_t count;
     size_t number;
     size_t i;
-
     bool is_orderly = !search->with_deviations;
 
     memset(stands, 0,

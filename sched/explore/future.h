@@ -259,8 +259,8 @@ struct sched_living_ {
 
 /* Whether task `number` need not make its step in the state that is left: see
    sleep.h. */
-static inline bool sched_search_has_rest_(const struct sched_search *search,
-                                          uint64_t number)
+static inline bool sched_search_is_at_rest_(const struct sched_search *search,
+                                            uint64_t number)
 {
     const struct sched_rest_ *rest = &search->rest_now_;
 
@@ -284,7 +284,7 @@ static inline size_t sched_search_see_living_(struct sched_search *search)
         living->number = (uint16_t)t;
         living->is_parked = (task->flags & SCHED_PARKED_) != 0;
         living->is_awake =
-            !living->is_parked && !sched_search_has_rest_(search, t);
+            !living->is_parked && !sched_search_is_at_rest_(search, t);
         awake += living->is_awake;
         living++;
     }
