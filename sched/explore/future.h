@@ -257,6 +257,11 @@ struct sched_living_ {
     bool is_in;    /* the set */
 };
 
+static inline bool sched_search_is_among_(uint64_t tasks, uint64_t actor)
+{
+    return actor < SCHED_MOST_ASLEEP_ && (tasks >> actor & 1);
+}
+
 /* Whether task `number` need not make its step in the state that is left: see
    sleep.h. */
 static inline bool sched_search_is_at_rest_(const struct sched_search *search,
@@ -264,8 +269,9 @@ static inline bool sched_search_is_at_rest_(const struct sched_search *search,
 {
     const struct sched_rest_ *rest = &search->rest_now_;
 
-    return search->rest_ != NULL && number < SCHED_MOST_ASLEEP_ &&
-           ((rest->asleep | rest->turns | rest->looks) >> number & 1);
+    return search->rest_ != NULL &&
+           sched_search_is_among_(rest->asleep | rest->turns | rest->looks,
+                                  number);
 }
 
 /* Returns how many are awake. */

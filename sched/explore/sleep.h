@@ -20,11 +20,6 @@
  * After: Godefroid, Partial-Order Methods, LNCS 1032, 1996 (sleep sets).
  */
 
-static inline bool sched_search_is_among_(uint64_t tasks, uint64_t actor)
-{
-    return actor < SCHED_MOST_ASLEEP_ && (tasks >> actor & 1);
-}
-
 /* Whether the step of `task`, asleep or idle, has nothing to do with the one
    that was just made. */
 static inline bool sched_search_sleeps_on_(const struct sched_search *search,
