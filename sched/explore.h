@@ -337,6 +337,7 @@ struct sched_search {
     size_t suspect_; /* the variable + 1 that was read again, and written */
     size_t suspect_task_;   /* by which */
     bool suspect_is_stale_; /* it was not even read again */
+    size_t shrinks_;        /* steps that may still be made to shrink */
     bool draws_;            /* answers are drawn, not given */
     bool polls_;            /* the step was a poll */
     uint64_t reads_;        /* places, in the step; of partial order */
@@ -919,7 +920,7 @@ static inline void sched_search_run(struct sched_search *search)
         sched_search_free(search);
     }
     for (i = 0; i < search->found_count && search->error == NULL; i++)
-        if (search->found[i].kind < SCHED_FOUND_LIVELOCK &&
+        if (search->found[i].kind < SCHED_FOUND_HANG &&
             search->found[i].schedule.count < 2000)
             sched_search_shrink_(search, &search->found[i]);
     memcpy(search->world, start, search->size);

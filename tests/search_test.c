@@ -78,6 +78,7 @@ TestSuite(choice, .fini = done);
 TestSuite(order, .fini = done);
 TestSuite(guard, .fini = done);
 TestSuite(verdict, .fini = done);
+TestSuite(shrink, .fini = done);
 
 static bool has_found(enum sched_found_kind kind)
 {
@@ -2425,6 +2426,79 @@ Test(order, of_bits_that_are_all_set_may_have_missed_any)
     sched_search_complete_(&search);
     cr_assert_eq(search.omission, 1);
     memset(&search, 0, sizeof search);
+}
+
+/* Schedules for people */
+
+static enum pt_status counts_late(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->i = 0; self->i < 6; self->i++)
+        PT_AWAIT(task, sched_pass(task));
+    self->current = SCHED_READ(task, world.count);
+    PT_AWAIT(task, sched_pass(task));
+    SCHED_WRITE(task, world.count, self->current + 1);
+    PT_END(task);
+}
+
+static void expect_changes(enum sched_search_order order,
+                           bool with_partial_order, size_t changes)
+{
+    set_up(3, counts_late);
+    search.order = order;
+    search.with_partial_order = with_partial_order;
+    search.check = check_count;
+    sched_search_run(&search);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
+    cr_assert_eq(sched_search_changes_(&search.found[0].schedule), changes);
+    done();
+}
+
+/* One reads, another does all it has to, and the first one writes. */
+Test(shrink, brings_the_steps_of_each_task_together)
+{
+    expect_changes(SCHED_BREADTH_FIRST, false, 2);
+    expect_changes(SCHED_BREADTH_FIRST, true, 2);
+    expect_changes(SCHED_DEPTH_FIRST, false, 2);
+    expect_changes(SCHED_RANDOM_WALK, false, 2);
+}
+
+/* Does not end if nobody acts between its steps. */
+static enum pt_status hangs_in_a_row(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.flag = true;
+    PT_AWAIT(task, sched_pass(task));
+    while (*(volatile bool *)&world.flag) {
+    }
+    world.count++;
+    PT_END(task);
+}
+
+static enum pt_status lowers_the_flag(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    world.flag = false;
+    PT_AWAIT(task, sched_pass(task));
+    world.count++;
+    PT_END(task);
+}
+
+/* Each try to bring steps together that then do not end costs patience. */
+Test(shrink, comes_to_an_end_where_steps_do_not)
+{
+    set_up(2, hangs_in_a_row);
+    world.actors[1].task.run = lowers_the_flag;
+    search.patience = 1;
+    search.check = check_count;
+    search.without_guards = true;
+    expected = 0; /* none would be right */
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 2);
+    cr_assert(has_found(SCHED_FOUND_HANG));
+    cr_assert(has_found(SCHED_FOUND_CHECK));
 }
 
 static enum pt_status fails_after_many(struct sched_task *task)

@@ -68,6 +68,15 @@ static inline void sched_search_keep_answers_(const struct sched_search *search,
     found->answer_count = search->answer_count_;
 }
 
+/* Whether the step has found what `found` is. */
+static inline bool sched_search_has_found_(const struct sched_search *search,
+                                           const struct sched_found *found)
+{
+    return search->finding_[0] != '\0' &&
+           found->kind == search->finding_kind_ &&
+           strcmp(found->text, search->finding_) == 0;
+}
+
 /* Keep what the step has found. Returns its number + 1, or 0. */
 static inline unsigned sched_search_keep_(struct sched_search *search,
                                           uint32_t state, uint64_t choice)
@@ -79,8 +88,7 @@ static inline unsigned sched_search_keep_(struct sched_search *search,
         return 0;
     for (i = 0; i < search->found_count; i++) {
         found = &search->found[i];
-        if (found->kind == search->finding_kind_ &&
-            strcmp(found->text, search->finding_) == 0)
+        if (sched_search_has_found_(search, found))
             break;
     }
     if (i == search->found_count && i == SCHED_MOST_FOUND) {
