@@ -261,6 +261,8 @@ struct sched_search {
     struct sched_word_ *word_; /* what each is for */
     struct sched_extent_ *extent_; /* of each node */
     struct sched_member_ *member_;
+    uint16_t *revised_; /* members whose sums are not in the whole */
+    size_t revised_count_;
     size_t member_count_;
     size_t node_count_; /* of those that are no task's */
     size_t node_room_;
@@ -534,6 +536,8 @@ static inline void sched_search_lay_out_(struct sched_search *search)
         (uint16_t *)sched_search_memory_(NULL, nodes, sizeof(uint16_t));
     search->member_ = (struct sched_member_ *)sched_search_memory_(
         NULL, members + 1, sizeof *search->member_);
+    search->revised_ =
+        (uint16_t *)sched_search_memory_(NULL, members + 1, sizeof(uint16_t));
     search->order_ = (uint16_t *)sched_search_memory_(NULL, members + 1,
                                                       2 * sizeof(uint16_t));
     sched_search_look_at_words_(search);
@@ -625,6 +629,7 @@ static inline void sched_search_free(struct sched_search *search)
     free(search->stands_now_);
     free(search->order_of_timers_);
     free(search->member_);
+    free(search->revised_);
     free(search->order_);
     free(search->form_);
     free(search->spare_);

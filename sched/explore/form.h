@@ -77,6 +77,7 @@ struct sched_member_ {
     size_t begin; /* in the world, in bytes */
     size_t group;
     uint64_t salt;
+    uint32_t revised; /* in which revision */
 };
 
 static inline uint64_t sched_search_salt_(uint64_t a, uint64_t b, uint64_t c)
@@ -352,6 +353,7 @@ static inline void sched_search_look_at_words_(struct sched_search *search)
             member->begin = at;
             member->group = i;
             member->salt = sched_search_salt_(2, i, 0);
+            member->revised = 0;
             for (w = 0; w < group->stride / SCHED_WORD_; w++) {
                 struct sched_word_ *word = &search->word_[at / SCHED_WORD_ + w];
 
@@ -461,22 +463,44 @@ static inline void sched_search_look_at_nodes_(struct sched_search *search,
 
 /* The sums */
 
+/* What the sum of `member` adds to the whole. */
+static inline uint64_t
+sched_search_member_hash_(const struct sched_search *search, size_t member)
+{
+    return sched_search_mix_(search->sums_[member] ^
+                             search->member_[member].salt);
+}
+
+static inline void sched_search_begin_revision_(struct sched_search *search)
+{
+    search->revision_++;
+    search->revised_count_ = 0;
+}
+
 /* Add `hash` to the sum of `member`, or of what is no member's. */
 static inline void sched_search_add_(struct sched_search *search, size_t member,
                                      uint64_t hash)
 {
-    uint64_t *sum;
-
     if (member == SCHED_NONE_) {
         search->beside_->sum += hash;
         return;
     }
-    sum = &search->sums_[member];
-    search->beside_->sum -=
-        sched_search_mix_(*sum ^ search->member_[member].salt);
-    *sum += hash;
-    search->beside_->sum +=
-        sched_search_mix_(*sum ^ search->member_[member].salt);
+    if (search->member_[member].revised != search->revision_) {
+        search->member_[member].revised = search->revision_;
+        search->revised_[search->revised_count_++] = (uint16_t)member;
+        search->beside_->sum -= sched_search_member_hash_(search, member);
+    }
+    search->sums_[member] += hash;
+}
+
+/* The sums of the members that were revised go into the whole again. */
+static inline void sched_search_end_revision_(struct sched_search *search)
+{
+    size_t i;
+
+    for (i = 0; i < search->revised_count_; i++)
+        search->beside_->sum +=
+            sched_search_member_hash_(search, search->revised_[i]);
 }
 
 /* The member that task `number` is, or none. */
@@ -546,11 +570,12 @@ static inline void sched_search_sum_up_(struct sched_search *search)
     const size_t variables = search->watched_;
     size_t i, w;
 
+    sched_search_begin_revision_(search);
     search->beside_->sum = 0;
     search->beside_->pointers = 0;
     for (i = 0; i < search->member_count_; i++) {
         search->sums_[i] = 0;
-        search->beside_->sum += sched_search_mix_(search->member_[i].salt);
+        search->beside_->sum += sched_search_member_hash_(search, i);
     }
     sched_search_look_at_nodes_(search, search->stands_);
     for (w = 0; w < search->words_ + search->has_rest_; w++)
@@ -561,6 +586,7 @@ static inline void sched_search_sum_up_(struct sched_search *search)
     for (i = 0; i < search->task_count_ * variables; i++)
         sched_search_count_seen_(search, i / variables, i % variables,
                                  search->seen_[i], search->values_[i], false);
+    sched_search_end_revision_(search);
     search->beside_->epoch = search->epoch_;
 }
 
@@ -732,7 +758,7 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
 
     search->is_same_ = true;
     search->has_callbacks_ = false;
-    search->revision_++;
+    sched_search_begin_revision_(search);
     sched_search_compare_(search, old);
     if (!sched_search_is_quiet_(search)) {
         stands = search->stands_now_;
@@ -755,8 +781,6 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
     if (stands != search->stands_)
         memcpy(search->stands_, stands,
                (search->task_room_ + search->node_count_) * sizeof *stands);
-    if (variables == 0)
-        return;
     seen = sched_search_beside_in_(search, snapshot, search->seen_);
     values = sched_search_beside_in_(search, snapshot, search->values_);
     for (i = 0; i < search->task_count_ * variables; i++) {
@@ -771,6 +795,7 @@ static inline void sched_search_sum_behind_(struct sched_search *search)
         sched_search_count_seen_(search, i / variables, i % variables,
                                  search->seen_[i], search->values_[i], false);
     }
+    sched_search_end_revision_(search);
 }
 
 /* The form, written down */
