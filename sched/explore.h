@@ -822,7 +822,8 @@ static inline bool sched_search_judge_(struct sched_search *search)
     has_cycles = sched_search_count_(search);
     if (has_cycles && is_reduced)
         return false;
-    sched_search_trap_(search);
+    if (has_cycles || sched_search_has_dead_ends_(search))
+        sched_search_trap_(search);
     search->is_unfair = search->is_endless && search->found_count == 0;
     if (has_cycles && search->found_count == 0)
         sched_search_cycles_(search);

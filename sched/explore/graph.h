@@ -7,9 +7,29 @@
 #ifndef WEFT_EXPLORE_GRAPH_H
 #define WEFT_EXPLORE_GRAPH_H
 
+/* Whether state `i` is an end, or a task sleeps there, which could go on. */
+static inline bool sched_search_ends_(const struct sched_search *search,
+                                      size_t i)
+{
+    return search->state_[i].outcome != 0 ||
+           (search->rest_ != NULL && search->rest_[i].asleep != 0);
+}
+
+/* Whether some state leads nowhere, and is no end. Without cycles nothing else
+   goes on for ever. */
+static inline bool
+sched_search_has_dead_ends_(const struct sched_search *search)
+{
+    size_t i;
+
+    for (i = 0; i < search->states; i++)
+        if (search->state_[i].edges == 0 && !sched_search_ends_(search, i))
+            return true;
+    return false;
+}
+
 /* Find the states from which no end can be reached: their tasks go on for ever.
-   From the ends backwards, along edges sorted by where they lead. Where a task
-   sleeps it could go on. */
+   From the ends backwards, along edges sorted by where they lead. */
 static inline void sched_search_trap_(struct sched_search *search)
 {
     const size_t states = search->states;
@@ -35,8 +55,7 @@ static inline void sched_search_trap_(struct sched_search *search)
         for (e = 0; e < state->edges; e++)
             from[first[search->edge_[state->first_edge + e].to + 1]++] =
                 (uint32_t)i;
-        ends[i] = state->outcome != 0 ||
-                  (search->rest_ != NULL && search->rest_[i].asleep != 0);
+        ends[i] = sched_search_ends_(search, i);
         if (ends[i])
             open[count++] = (uint32_t)i;
     }
