@@ -175,7 +175,7 @@ struct sched_search {
     size_t
         most_memory; /* in bytes; 0: 1 GiB; SCHED_BITSTATE takes up to half of it */
     unsigned seconds;    /* 0: no limit */
-    unsigned patience;   /* with a step, in seconds; 0: 5 */
+    unsigned patience;   /* with a step: about so many seconds; 0: 5 */
     unsigned deviations; /* from first come, first served; with_deviations */
     unsigned shard;      /* of `shards` parts, from 1; 0: the whole */
     unsigned shards;
@@ -709,8 +709,6 @@ static inline void sched_search_graph_(struct sched_search *search)
                 search->error == NULL &&
                 (snapshot = sched_search_open_(search, &place)) != NULL;
          i++) {
-        if (i % 1024 == 0)
-            alarm(search->patience);
         sched_search_expand_(search, snapshot);
         if (i % 64 == 0 || size > 4096 || search->states >= search->most_states)
             sched_search_look_at_limits_(search);
@@ -727,7 +725,6 @@ static inline void sched_search_walks_(struct sched_search *search)
     size_t longest = 64;
 
     while (search->walked < search->walks && search->limit == NULL) {
-        alarm(search->patience);
         sched_search_walk_(search, priority, &longest);
         if (search->overflows_ || search->error != NULL)
             break;
@@ -751,7 +748,6 @@ static inline void sched_search_see_some_(struct sched_search *search)
     size_t i, j;
 
     search->draws_ = true;
-    alarm(search->patience);
     for (i = 0; i < walks && goes_on; i++) {
         sched_search_rewind(search);
         for (j = looks = 0; j < most && looks < 64 && goes_on &&
@@ -804,7 +800,6 @@ static inline void sched_search_within_(struct sched_search *search)
         search->overflows_ |= search->growth_ != sched_auto_growth;
         sched_auto_on_access = NULL;
     }
-    alarm(0);
     search->seconds_used = (double)(clock() - search->begun_) / CLOCKS_PER_SEC;
 }
 
@@ -894,7 +889,7 @@ static inline void sched_search_run(struct sched_search *search)
     if (search->walks == 0)
         search->walks = 1000;
     memcpy(start, search->world, search->size);
-    sched_search_guard_(old);
+    sched_search_guard_(search, old);
     search->has_seen_some_ = sched_search_is_sanitized_; /* it reports once */
     for (;;) { /* again, with room for as many tasks as there turned out */
         has_seen_some =

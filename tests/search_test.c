@@ -567,6 +567,18 @@ Test(guard, sees_bytes_that_nobody_set)
     cr_assert(has_found(SCHED_FOUND_NONDETERMINISM) || search.found_count == 0);
 }
 
+static int outcomes_noted;
+static char outcome_noted[SCHED_OUTCOME_TEXT];
+
+static void note_outcome(void *context, const struct sched_schedule *schedule,
+                         const char *outcome)
+{
+    (void)context;
+    (void)schedule;
+    outcomes_noted++;
+    snprintf(outcome_noted, sizeof outcome_noted, "%s", outcome);
+}
+
 static enum pt_status hangs_late(struct sched_task *task)
 {
     volatile bool is_on = true;
@@ -585,6 +597,38 @@ Test(guard, sees_each_step_that_hangs)
     sched_search_run(&search);
     cr_assert(has_found(SCHED_FOUND_HANG));
     cr_assert_eq(search.found[0].schedule.count, 2);
+    sched_search_list(&search, 9, note_outcome, NULL);
+    cr_assert_eq(outcomes_noted, 1);
+    cr_assert_str_eq(outcome_noted, "a step does not end");
+}
+
+static int alarms_a_step;
+
+static enum pt_status is_slow(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->i = 0; self->i < 2; self->i++) {
+        for (self->current = 0; self->current < alarms_a_step; self->current++)
+            raise(SIGALRM);
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+
+/* It may have been made at the end of the time, behind many others. */
+Test(guard, ends_a_step_at_its_second_alarm)
+{
+    alarms_a_step = 1;
+    set_up(2, is_slow);
+    expect_nothing_found();
+    done();
+    alarms_a_step = 2;
+    set_up(2, is_slow);
+    sched_search_run(&search);
+    cr_assert_eq(search.found_count, 1);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_HANG);
 }
 
 /* Verdicts */

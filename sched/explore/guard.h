@@ -10,6 +10,9 @@
 static jmp_buf sched_search_escape_;
 static const char *volatile sched_search_sentence_;
 static volatile sig_atomic_t sched_search_is_guarded_;
+static volatile sig_atomic_t sched_search_is_late_; /* it was begun before an
+                                                       alarm */
+static unsigned sched_search_patience_;
 enum { SCHED_MISUSED_ = -1, SCHED_REPORTED_ = -2 }; /* why, if no signal */
 
 /* For PT_ASSERT: leave the step that a search makes. */
@@ -21,7 +24,10 @@ static inline void sched_search_misuse_(const char *sentence)
     longjmp(sched_search_escape_, SCHED_MISUSED_);
 }
 
-/* Of ISO C alone, since a strict compiler shows no more: the handler is set
+/* An alarm ends the step that the one before has met, too: however much else was
+   done meanwhile, it took all of the time between them.
+
+   Of ISO C alone, since a strict compiler shows no more: the handler is set
    anew, for it may be gone, and the signal let through, where it is held. */
 static inline void sched_search_on_signal_(int number)
 {
@@ -35,7 +41,11 @@ static inline void sched_search_on_signal_(int number)
     signal(number, sched_search_is_guarded_ || number == SIGALRM
                        ? sched_search_on_signal_
                        : SIG_DFL);
-    if (sched_search_is_guarded_)
+    if (number == SIGALRM)
+        alarm(sched_search_patience_);
+    if (number == SIGALRM && !sched_search_is_late_)
+        sched_search_is_late_ = 1;
+    else if (sched_search_is_guarded_)
         longjmp(sched_search_escape_, number);
     (void)(number != SIGALRM && raise(number)); /* it is not the step's */
 }
@@ -105,7 +115,8 @@ static inline bool sched_search_was_stopped_(const struct sched_search *search,
            memcmp(held->world, search->world, held->size) == 0;
 }
 
-static inline void sched_search_guard_(sched_search_handler_ *old)
+static inline void sched_search_guard_(const struct sched_search *search,
+                                       sched_search_handler_ *old)
 {
     int i;
 
@@ -117,12 +128,15 @@ static inline void sched_search_guard_(sched_search_handler_ *old)
     for (i = 0; i < SCHED_SEARCH_SIGNALS_; i++)
         old[i] = signal(sched_search_signals_[i], sched_search_on_signal_);
     memset(&sched_search_held_, 0, sizeof sched_search_held_);
+    sched_search_patience_ = (search->patience + 1) / 2;
+    alarm(sched_search_patience_);
 }
 
 static inline void sched_search_unguard_(const sched_search_handler_ *old)
 {
     int i;
 
+    alarm(0);
     for (i = 0; i < SCHED_SEARCH_SIGNALS_; i++)
         signal(sched_search_signals_[i], old[i]);
     free(sched_search_held_.world);

@@ -16,6 +16,17 @@ struct sched_listing_ {
 
 enum { SCHED_DEEPEST_LISTED_ = 1000 };
 
+/* No alarm rings while it is told: it would break what is written. */
+static inline void sched_search_tell_(struct sched_listing_ *listing,
+                                      const struct sched_schedule *schedule,
+                                      const char *outcome)
+{
+    alarm(0);
+    listing->left--;
+    listing->see(listing->context, schedule, outcome);
+    alarm(sched_search_patience_);
+}
+
 static inline void sched_search_list_from_(struct sched_search *search,
                                            struct sched_listing_ *listing)
 {
@@ -28,8 +39,7 @@ static inline void sched_search_list_from_(struct sched_search *search,
     size_t i;
 
     if (depth == SCHED_DEEPEST_LISTED_) {
-        listing->left--;
-        listing->see(listing->context, &path, "it goes on");
+        sched_search_tell_(listing, &path, "it goes on");
         return;
     }
     snapshot = (unsigned char *)sched_search_memory_(
@@ -40,8 +50,7 @@ static inline void sched_search_list_from_(struct sched_search *search,
         char text[SCHED_OUTCOME_TEXT];
 
         sched_search_outcome_words_(search, text);
-        listing->left--;
-        listing->see(listing->context, &path, text);
+        sched_search_tell_(listing, &path, text);
     }
     for (i = 0; i < count && listing->left > 0; i++) {
         sched_search_restore_(search, snapshot);
@@ -51,8 +60,7 @@ static inline void sched_search_list_from_(struct sched_search *search,
         } else {
             path.choice = search->trail_;
             path.count = search->trail_count_;
-            listing->left--;
-            listing->see(listing->context, &path, search->finding_);
+            sched_search_tell_(listing, &path, search->finding_);
         }
         search->finding_[0] = '\0';
         search->trail_count_ = depth;
@@ -74,7 +82,7 @@ static inline void sched_search_list(
     listing.context = context;
     listing.left = most;
     search->trail_count_ = 0;
-    sched_search_guard_(old);
+    sched_search_guard_(search, old);
     sched_search_rewind(search);
     if (most > 0 && search->limit != sched_search_report_)
         sched_search_list_from_(search, &listing);

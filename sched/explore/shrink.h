@@ -26,7 +26,6 @@ static inline bool sched_search_leads_(struct sched_search *search,
         return false;
     sched_search_restore_(search, search->snapshot_);
     search->finding_[0] = '\0';
-    alarm(search->patience);
     for (i = begun; i < schedule->count && came == SCHED_CAME_BACK_; i++) {
         came = sched_search_try_(search, schedule->choice[i]);
         search->shrinks_--;
@@ -202,7 +201,6 @@ static inline void sched_search_shrink_(struct sched_search *search,
     while (sched_search_join_(search, found, &other, false) ||
            sched_search_join_(search, found, &other, true)) {
     }
-    alarm(0);
     free(other.choice);
 }
 

@@ -251,10 +251,9 @@ static inline enum sched_step_ sched_search_leave_(struct sched_search *search,
     else if (signal == SCHED_REPORTED_) {
         sched_search_has_report_ = true;
         sched_search_find_(search, SCHED_FOUND_CRASH, sched_search_stopped_);
-    } else if (signal == SIGALRM) {
+    } else if (signal == SIGALRM)
         sched_search_find_(search, SCHED_FOUND_HANG, "a step does not end");
-        alarm(search->patience);
-    } else
+    else
         sched_search_find_(search, SCHED_FOUND_CRASH,
                            sched_search_signal_(signal));
     return SCHED_DID_NOT_COME_BACK_;
@@ -269,6 +268,7 @@ sched_search_guarded_act_(struct sched_search *search, uint64_t choice)
 
     if (signal != 0)
         return sched_search_leave_(search, signal);
+    sched_search_is_late_ = 0;
     sched_search_is_guarded_ = 1;
     came = sched_search_act_(search, choice) ? SCHED_CAME_BACK_ : SCHED_CANNOT_;
     sched_search_is_guarded_ = 0;
