@@ -23,7 +23,7 @@
 enum {
     SCHED_PART_TEXT_ = 200,
     SCHED_PART_REPLAY_ = 4000,
-    SCHED_PART_LIST_ = 32,
+    SCHED_PART_LIST_ = 128, /* as many as a search tells, or more */
     SCHED_MOST_PARTS_ = 1000
 };
 
