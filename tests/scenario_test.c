@@ -2758,6 +2758,21 @@ static enum pt_status spinning_run(struct sched_task *task)
 }
 SCENARIO(spinning, NULL);
 
+static enum pt_status waltzing_run(struct sched_task *task)
+{
+    struct actor *self = (struct actor *)task;
+
+    PT_BEGIN(task);
+    for (self->seen = 0; self->seen < 2; self->seen++) {
+        PT_AWAIT(task, sched_pass(task));
+        PT_AWAIT(task, sched_pass(task));
+        PT_AWAIT(task, sched_pass(task));
+    }
+    world.is_told = true;
+    PT_END(task);
+}
+SCENARIO(waltzing, check_told);
+
 static enum pt_status long_winded_run(struct sched_task *task)
 {
     struct actor *self = (struct actor *)task;
@@ -2907,6 +2922,8 @@ Test(report, shows_once_what_comes_again)
     says(" pass\n   ...  the same, for ever\n");
     cr_assert_eq(run(&spinning, "--explore --deviations 0"), 1);
     says("\n   ...  the same, 19 more times\n    42  ");
+    cr_assert_eq(run(&waltzing, "--explore --tasks 1"), 1);
+    says(" pass\n   ...  these 3 switches, 1 more time\n     7  end\n");
 }
 
 Test(report, of_a_search_has_80_columns_and_25_lines)

@@ -1551,8 +1551,8 @@ static int alarms;
 static const char *raises_an_alarm(const void *memory)
 {
     (void)memory;
-    alarms++;
-    raise(SIGALRM);
+    for (alarms = 0; alarms < 2; alarms++)
+        raise(SIGALRM);
     return NULL;
 }
 
@@ -1561,7 +1561,7 @@ Test(guard, lets_an_alarm_between_two_steps_pass)
     set_up(1, counts);
     search.check = raises_an_alarm;
     sched_search_run(&search);
-    cr_assert_eq(alarms, 1);
+    cr_assert_eq(alarms, 2);
     cr_assert_eq(search.found_count, 0);
 }
 
@@ -2490,13 +2490,19 @@ static enum pt_status counts_late(struct sched_task *task)
 static void expect_changes(enum sched_search_order order,
                            bool with_partial_order, size_t changes)
 {
+    const struct sched_schedule *schedule;
+    size_t i;
+
     set_up(3, counts_late);
     search.order = order;
     search.with_partial_order = with_partial_order;
     search.check = check_count;
     sched_search_run(&search);
     cr_assert_eq(search.found[0].kind, SCHED_FOUND_LOST_UPDATE);
-    cr_assert_eq(sched_search_changes_(&search.found[0].schedule), changes);
+    schedule = &search.found[0].schedule;
+    for (i = 1; i < schedule->count; i++)
+        changes -= schedule->choice[i] != schedule->choice[i - 1];
+    cr_assert_eq(changes, 0);
     done();
 }
 

@@ -35,7 +35,7 @@ static inline bool sched_search_leads_(struct sched_search *search,
         is_it = sched_search_has_found_(search, found);
         if (came == SCHED_DID_NOT_COME_BACK_ &&
             search->finding_kind_ == SCHED_FOUND_HANG)
-            search->shrinks_ /= 4; /* it took so long */
+            search->shrinks_ = 0; /* it took too long */
         search->finding_[0] = '\0';
         *used = i + 1;
         if (is_it)
@@ -67,33 +67,16 @@ static inline void sched_search_advance_(struct sched_search *search,
     sched_search_save_(search, search->snapshot_, &none);
 }
 
-static inline size_t
-sched_search_changes_(const struct sched_schedule *schedule)
-{
-    size_t changes = 0;
-    size_t i;
-
-    for (i = 1; i < schedule->count; i++)
-        changes += SCHED_ACTOR(schedule->choice[i]) !=
-                   SCHED_ACTOR(schedule->choice[i - 1]);
-    return changes;
-}
-
-/* Take `other`, whose first `begun` choices led to `snapshot_`, if it leads there
-   and is better. */
+/* Take `other`, whose first `begun` choices led to `snapshot_`, if it leads
+   there. */
 static inline bool sched_search_takes_(struct sched_search *search,
                                        struct sched_found *found,
                                        struct sched_schedule *other,
                                        size_t begun)
 {
-    const size_t changes = sched_search_changes_(&found->schedule);
     size_t used;
 
     if (!sched_search_leads_(search, found, other, begun, &used))
-        return false;
-    other->count = used;
-    if (used == found->schedule.count &&
-        sched_search_changes_(other) >= changes)
         return false;
     memcpy(found->schedule.choice, other->choice, used * sizeof *other->choice);
     found->schedule.count = used;
@@ -139,8 +122,7 @@ sched_search_run_end_(const struct sched_schedule *schedule, size_t begin)
     return end;
 }
 
-/* Let the choices [middle, end) change places with those of [begin, middle),
-   if that is better. */
+/* Let the choices [middle, end) change places with those of [begin, middle). */
 static inline bool sched_search_swaps_(struct sched_search *search,
                                        struct sched_found *found,
                                        struct sched_schedule *other,
@@ -159,7 +141,8 @@ static inline bool sched_search_swaps_(struct sched_search *search,
 }
 
 /* Bring steps of one task together: later ones forward, or those before them
-   `back`. Returns whether some could be. */
+   `back`. Each swap leaves one change of task less, at least. Returns whether
+   some could be made. */
 static inline bool sched_search_join_(struct sched_search *search,
                                       struct sched_found *found,
                                       struct sched_schedule *other, bool back)
