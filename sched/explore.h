@@ -134,6 +134,7 @@ struct sched_found {
     unsigned
         answers[SCHED_MOST_ANSWERS]; /* to sched_choose, in its last step */
     size_t answer_count;
+    size_t starving; /* a task that waits for ever, its number + 1; 0: none */
 };
 
 /* How interleavings end, by the watched variables. */

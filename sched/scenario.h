@@ -1206,7 +1206,14 @@ static inline void sched_add_sentence_(struct sched_run_ *run,
                  name, run->switches + 1);
         break;
     default: /* the finding is its own sentence */
-        return;
+        if (run->found->starving == 0)
+            return;
+        snprintf(line, sizeof line, "%s waits all the while.",
+                 sched_names_of(
+                     &run->names,
+                     sched_search_task(run->search, run->found->starving - 1),
+                     name));
+        break;
     }
     sched_page_wrap(&run->head, line, 0, 0);
 }

@@ -3228,6 +3228,31 @@ Test(report, of_a_livelock_that_may_end_goes_no_further_than_it)
     cr_assert_null(strstr(got.out, " end\n"));
 }
 
+/* One may go on for ever; the others join it. */
+static enum pt_status starving_run(struct sched_task *task)
+{
+    PT_BEGIN(task);
+    if (task != &world.actors[0].task) {
+        PT_AWAIT(task, sched_join(task, &world.actors[0].task));
+        PT_EXIT(task);
+    }
+    while (sched_choose(&world.sched, 2) == 0) {
+        world.is_set = !world.is_set;
+        PT_AWAIT(task, sched_pass(task));
+    }
+    PT_END(task);
+}
+SCENARIO(starving, NULL);
+
+Test(report, of_starvation_says_who_waits)
+{
+    cr_assert_eq(run(&starving, "--explore --tasks 3"), 1);
+    says("FOUND  starvation: others get their turns, and it may go on for "
+         "ever\n"
+         "inc[1] waits all the while.\n");
+    is_small(&starving, "--explore --tasks 3");
+}
+
 /* The world is another each time it is set up. */
 static enum pt_status changing_run(struct sched_task *task)
 {

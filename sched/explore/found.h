@@ -100,6 +100,7 @@ static inline unsigned sched_search_keep_(struct sched_search *search,
         memcpy(found->text, search->finding_, sizeof found->text);
         found->schedule = sched_search_path_(search, state, choice);
         found->interleavings = 0;
+        found->starving = 0;
         sched_search_keep_answers_(search, found);
     }
     if (strcmp(search->finding_, sched_search_stopped_) == 0)

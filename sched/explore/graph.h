@@ -114,6 +114,38 @@ static inline bool sched_search_is_fair_(const struct sched_search *search,
     return true;
 }
 
+/* A task that goes on, but acts nowhere in the component of `state`: its number
+   + 1, or 0 if there is none. */
+static inline size_t sched_search_starving_(struct sched_search *search,
+                                            uint32_t state,
+                                            const uint32_t *component,
+                                            unsigned char *does)
+{
+    struct sched_schedule path =
+        sched_search_path_(search, state, SCHED_NO_CHOICE);
+    const uint32_t own = component[state];
+    uint32_t e;
+    size_t i;
+
+    memset(does, 0, SCHED_ACTORS_);
+    for (i = 0; i < search->states; i++)
+        for (e = 0; component[i] == own && e < search->state_[i].edges; e++) {
+            const struct sched_edge_to_ *edge =
+                &search->edge_[search->state_[i].first_edge + e];
+
+            does[edge->actor] |= component[edge->to] == own;
+        }
+    sched_search_rewind(search);
+    for (i = 0; i < path.count; i++)
+        sched_search_follow(search, path.choice[i]);
+    free(path.choice);
+    for (i = 0; i < search->task_count_; i++)
+        if (search->tasks_[i]->sched == search->world &&
+            !pt_is_finished(search->tasks_[i]) && !does[i])
+            return i + 1;
+    return 0;
+}
+
 /* The strongly connected components with a cycle (Tarjan, 1972), without
    recursion: is one of them fair? If so nothing forces its tasks to end. */
 static inline void sched_search_cycles_(struct sched_search *search)
@@ -181,10 +213,16 @@ static inline void sched_search_cycles_(struct sched_search *search)
         }
     }
     if (fair != closed) {
-        sched_search_find_(search, SCHED_FOUND_LIVELOCK,
-                           "a livelock: all get their turns, and it may go on "
-                           "for ever");
+        const size_t starving = sched_search_starving_(search, fair, low, does);
+
+        sched_search_find_(
+            search, SCHED_FOUND_LIVELOCK,
+            starving == 0
+                ? "a livelock: all get their turns, and it may go on for ever"
+                : "starvation: others get their turns, and it may go on for "
+                  "ever");
         sched_search_keep_(search, fair, SCHED_NO_CHOICE);
+        search->found[0].starving = starving; /* nothing else was found */
     }
     search->is_unfair = fair == closed;
     free(index);
