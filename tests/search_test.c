@@ -743,37 +743,42 @@ static enum pt_status spins_until_flag(struct sched_task *task)
     PT_END(task);
 }
 
-/* The first may go on for ever, and then the others wait for ever. */
+/* The first may go on for ever, and then the last waits for ever. */
 static enum pt_status sets_it_if_it_likes(struct sched_task *task)
 {
     PT_BEGIN(task);
-    if (task != &world.actors[0].task) {
+    if (task == &world.actors[2].task)
         PT_AWAIT(task, sched_event_wait(task, &world.event));
+    if (task != &world.actors[0].task)
         PT_EXIT(task);
-    }
     while (sched_choose(&world.sched, 2) == 0) {
         world.flag = !world.flag;
         PT_AWAIT(task, sched_pass(task));
     }
     world.flag = false;
     sched_event_set(&world.event);
+    sched_spawn(&world.sched, &world.actors[3].task, sets_it_if_it_likes,
+                "later");
     PT_END(task);
 }
 
 Test(verdict, of_a_fair_cycle_in_which_one_waits_is_starvation)
 {
-    set_up(2, sets_it_if_it_likes);
+    set_up(3, sets_it_if_it_likes);
+    search.size = sizeof world;
     sched_search_run(&search);
     cr_assert_eq(search.found_count, 1);
     cr_assert_eq(search.found[0].kind, SCHED_FOUND_LIVELOCK);
     cr_assert_str_eq(search.found[0].text,
                      "starvation: others get their turns, and it may go on for "
                      "ever");
-    cr_assert_eq(search.found[0].starving, 1 + 1);
+    cr_assert_eq(search.found[0].starving, 2 + 1);
     cr_assert_not(search.is_unfair);
     done();
-    set_up(1, sets_it_if_it_likes); /* nobody waits */
+    set_up(2, sets_it_if_it_likes); /* nobody waits */
+    search.size = sizeof world;
     sched_search_run(&search);
+    cr_assert_eq(search.found[0].kind, SCHED_FOUND_LIVELOCK);
     cr_assert_eq(search.found[0].starving, 0);
 }
 
